@@ -1,0 +1,62 @@
+"""An event: each thing that happened, one row. Timeline, audit log and trigger in one."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from .models import Event, Message
+
+TEMPLATES = Path(settings.BASE_DIR) / "templates" / "messages"
+CHANNEL_FILES = {"sms": "sms.txt", "email": "subject.txt"}
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who hears of an event. `role` is buyer, receiver or seller; an empty phone or e-mail, or one
+    the person does not wish to be used, means no message on that channel."""
+
+    role: str
+    name: str
+    phone: str = ""  # E.164
+    email: str = ""
+    language: str = "tr"
+
+    @property
+    def addresses(self):
+        return {"sms": self.phone, "email": self.email}
+
+
+def record(subject, name, *, at, by="clock", detail=None):
+    """Write the event and, in the same transaction, the messages it causes."""
+    with transaction.atomic():
+        event = Event.objects.create(subject=subject, name=name, at=at, by=by, detail=detail or {})
+        messages = [
+            Message(
+                event=event,
+                role=recipient.role,
+                channel=channel,
+                name=recipient.name,
+                address=address,
+                language=recipient.language,
+                next_try_at=at,
+            )
+            for recipient in subject.audience(event)
+            for channel, address in recipient.addresses.items()
+            if address and has_template(template_folder(name, recipient.role), channel)
+        ]
+        if messages:
+            Message.objects.bulk_create(messages, ignore_conflicts=True)
+            Message.send_later()
+    return event
+
+
+def template_folder(event_name, role):
+    return event_name if role == "buyer" else f"{event_name}_for_{role}"
+
+
+@cache
+def has_template(folder, channel):
+    return (TEMPLATES / folder / CHANNEL_FILES[channel]).exists()

@@ -1,0 +1,53 @@
+"""Money, dates and numbers as they are written in the reader's language."""
+
+from datetime import date, datetime
+
+from babel.numbers import format_decimal
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+@register.filter
+def money(amount):
+    """Decimal TRY → "1.249,90 TL" in Turkish, "1,249.90 TL" in English."""
+    if amount is None:
+        return ""
+    return f"{format_decimal(amount, '#,##0.00', locale=get_language() or 'tr')}\u00a0TL"
+
+
+@register.filter
+def day(value):
+    """24 Kasım Salı · Tuesday 24 November"""
+    return written(value, "j F l", "l j F")
+
+
+@register.filter
+def day_short(value):
+    """24 Kas Sal · Tue 24 Nov"""
+    return written(value, "j M D", "D j M")
+
+
+@register.filter
+def clock(value):
+    """16.00 · 16:00"""
+    return written(value, "H.i", "H:i")
+
+
+@register.filter
+def percent(share):
+    """0.93 → %93 · 93%"""
+    return f"%{share:.0%}".rstrip("%") if get_language() == "tr" else f"{share:.0%}"
+
+
+def written(value, turkish, english):
+    if not value:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    elif not isinstance(value, date):
+        return str(value)
+    return date_format(value, turkish if get_language() == "tr" else english)

@@ -1,0 +1,105 @@
+"""What a carrier plug-in is: one file, one class, value objects in, value objects out.
+
+Every call ends in one of three ways: an answer, `TryLater`, or `Refused`. A plug-in maps each of
+its carrier's errors, time-outs and nonsense answers to one of them and lets nothing else out.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+
+class CarrierError(Exception):
+    """Base of the two ways a call can fail."""
+
+
+class TryLater(CarrierError):
+    """The carrier is away, slow or made no sense: the same call may succeed later."""
+
+
+class Refused(CarrierError):
+    """The carrier understood and said no; somebody must change something first."""
+
+
+@dataclass(frozen=True)
+class Party:
+    """Someone at an address. `phone` is E.164; `province` the plate code."""
+
+    name: str
+    phone: str
+    province: str
+    district: str
+    address: str
+    neighbourhood: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Consignment:
+    """A parcel to be carried. `number` is our own key, at most 16 letters and digits: sending the
+    same one again after a time-out must never create a second parcel."""
+
+    number: str
+    reference: str  # the order number
+    sender: Party
+    receiver: Party
+    desi: Decimal
+    weight_kg: Decimal
+    product_code: str = ""
+    contents: tuple = ()  # ({"sku", "name", "quantity"}, …)
+    cod_amount: Decimal = Decimal(0)  # TRY
+    note: str = ""
+    is_return: bool = False
+    return_code: str = ""
+    original_number: str = ""
+
+
+@dataclass(frozen=True)
+class Booking:
+    """`tracking_number` is empty where the carrier gives it only at the first scan."""
+
+    tracking_number: str = ""
+    return_code: str = ""
+    label_zpl: str = ""
+
+
+@dataclass(frozen=True)
+class TrackedScan:
+    """One thing a carrier says. `number` is our own parcel number; `kind` one of `Scan.Kind`
+    ("unknown" for what we do not know); `at` is aware."""
+
+    number: str
+    kind: str
+    at: datetime
+    place: str = ""
+    text: str = ""
+    tracking_number: str = ""
+    received_by: str = ""
+    detail: dict = field(default_factory=dict)
+
+
+class Carrier:
+    """Base of the plug-ins. A plug-in reads its options from settings in `__init__` and raises
+    ImproperlyConfigured with the variable's name when one is missing."""
+
+    code = ""
+
+    def book(self, consignment: Consignment) -> Booking:
+        """Register the parcel, also one coming back (`is_return`). Safe to repeat."""
+        raise NotImplementedError
+
+    def cancel(self, number: str) -> None:
+        """Withdraw a parcel that has not been handed over. Refused once it has been."""
+        raise NotImplementedError
+
+    def track(self, numbers: list[str]) -> list[TrackedScan]:
+        """All that is known of these parcels; a number the carrier does not know is left out."""
+        raise NotImplementedError
+
+    def read_push(self, headers: dict, body: bytes) -> list[TrackedScan]:
+        """Scans from a push whose signature has been checked already. Raises ValueError."""
+        raise NotImplementedError
+
+    def tracking_url(self, tracking_number: str) -> str:
+        """The carrier's own page for its customers; empty when it has none."""
+        return ""

@@ -1,0 +1,8 @@
+from .base import Carrier
+
+
+class Hepsijet(Carrier):
+    code = "hepsijet"
+
+
+plugin = Hepsijet

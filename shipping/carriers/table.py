@@ -1,0 +1,8 @@
+from .base import Carrier
+
+
+class Table(Carrier):
+    code = "table"
+
+
+plugin = Table

@@ -1,0 +1,8 @@
+from .base import Carrier
+
+
+class Yurtici(Carrier):
+    code = "yurtici"
+
+
+plugin = Yurtici

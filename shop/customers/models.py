@@ -1,0 +1,76 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shipping.places import province_name
+
+
+class CustomerManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        customer = self.model(email=self.normalize_email(email), **fields)
+        customer.set_password(password)
+        customer.save(using=self._db)
+        return customer
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class Customer(AbstractBaseUser, PermissionsMixin):
+    """A member or a member of staff. Guests have no row: they are their orders."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    language = models.CharField(_("language"), max_length=5, default="tr")
+    wants_sms = models.BooleanField(_("news of orders by SMS"), default=True)
+    wants_email = models.BooleanField(_("news of orders by e-mail"), default=True)
+    is_staff = models.BooleanField(_("works here"), default=False)
+    is_active = models.BooleanField(_("may log in"), default=True)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    objects = CustomerManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+
+    def __str__(self):
+        return self.email
+
+    def get_full_name(self):
+        return self.name or self.email
+
+    def get_short_name(self):
+        return self.name.split(" ")[0] if self.name else self.email
+
+
+class Address(models.Model):
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="addresses")
+    label = models.CharField(_("label"), max_length=40)
+    name = models.CharField(_("name"), max_length=120)
+    phone = models.CharField(_("phone"), max_length=20)
+    province = models.CharField(_("province"), max_length=2)
+    district = models.CharField(_("district"), max_length=80)
+    neighbourhood = models.CharField(_("neighbourhood"), max_length=120)
+    address = models.CharField(_("street, building, flat"), max_length=200)
+    is_default = models.BooleanField(_("use this first"), default=False)
+
+    class Meta:
+        verbose_name = _("address")
+        verbose_name_plural = _("addresses")
+        ordering = ["-is_default", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=models.Q(is_default=True),
+                name="one_default_address",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.label}, {self.district}/{province_name(self.province)}"

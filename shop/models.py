@@ -1,0 +1,29 @@
+"""Gathers the areas' models for Django; import them from their areas."""
+
+from .cart.models import Cart, CartLine
+from .catalog.models import Category, Picture, Product, Stock, StockMovement, Variant
+from .customers.models import Address, Customer
+from .loyalty.models import KeptOrder, Tier
+from .orders.models import Allocation, Order, OrderLine, OrderText
+from .payments.models import Payment, Refund
+
+__all__ = [
+    "Address",
+    "Allocation",
+    "Cart",
+    "CartLine",
+    "Category",
+    "Customer",
+    "KeptOrder",
+    "Order",
+    "OrderLine",
+    "OrderText",
+    "Payment",
+    "Picture",
+    "Product",
+    "Refund",
+    "Stock",
+    "StockMovement",
+    "Tier",
+    "Variant",
+]

@@ -1,0 +1,228 @@
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from notifications.events import Recipient
+from notifications.links import token_for
+from notifications.stateful import Stateful
+from shipping.models import Shipment
+from shipping.places import province_name
+from shop.catalog.models import Stock, Variant, in_language
+
+
+class OrderQuerySet(models.QuerySet):
+    def placed_by(self, customer):
+        return self.filter(customer=customer)
+
+    def awaiting_approval(self):
+        return self.filter(state=Order.State.CONFIRMED)
+
+
+class Order(Stateful):
+    """What was bought, by whom, for how much, with the promise and prices as they were shown.
+    What it says about payment and delivery is computed from its payments and shipments."""
+
+    class State(models.TextChoices):
+        PLACED = "placed", _("placed")
+        CONFIRMED = "confirmed", _("confirmed")
+        APPROVED = "approved", _("approved")
+        CANCELLED = "cancelled", _("cancelled")
+
+    MOVES = {
+        State.PLACED: {State.CONFIRMED, State.CANCELLED},
+        State.CONFIRMED: {State.APPROVED, State.CANCELLED},
+    }
+
+    number = models.BigAutoField(_("order number"), primary_key=True)
+    state = models.CharField(
+        _("state"), max_length=20, choices=State, default=State.PLACED, editable=False
+    )
+    checkout_key = models.UUIDField(unique=True, editable=False)
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="orders"
+    )
+    language = models.CharField(_("language"), max_length=5)
+
+    buyer_name = models.CharField(_("buyer"), max_length=120)
+    buyer_phone = models.CharField(_("buyer's phone"), max_length=20)
+    buyer_email = models.EmailField(_("buyer's e-mail"))
+    wants_sms = models.BooleanField(_("news by SMS"), default=True)
+    wants_email = models.BooleanField(_("news by e-mail"), default=True)
+
+    receiver_name = models.CharField(_("receiver"), max_length=120)
+    receiver_phone = models.CharField(_("receiver's phone"), max_length=20)
+    province = models.CharField(_("province"), max_length=2)
+    district = models.CharField(_("district"), max_length=80)
+    neighbourhood = models.CharField(_("neighbourhood"), max_length=120)
+    address = models.CharField(_("address"), max_length=200)
+    delivery_note = models.CharField(_("delivery note"), max_length=200, blank=True)
+
+    tax_title = models.CharField(_("tax title"), max_length=200, blank=True)
+    tax_office = models.CharField(_("tax office"), max_length=60, blank=True)
+    tax_number = models.CharField(_("VKN or TCKN"), max_length=11, blank=True)
+    billing_address = models.CharField(
+        _("billing address"), max_length=400, blank=True, help_text=_("empty: as delivery")
+    )
+
+    gift_wrap = models.BooleanField(_("gift wrap"), default=False)
+    gift_message = models.CharField(_("gift note"), max_length=300, blank=True)
+
+    payment_method = models.CharField(_("paid by"), max_length=20)
+    goods_total = models.DecimalField(_("goods"), max_digits=12, decimal_places=2)
+    shipping_fee = models.DecimalField(_("shipping fee"), max_digits=10, decimal_places=2)
+    cod_fee = models.DecimalField(
+        _("payment at the door fee"), max_digits=10, decimal_places=2, default=Decimal(0)
+    )
+    gift_fee = models.DecimalField(
+        _("gift wrap fee"), max_digits=10, decimal_places=2, default=Decimal(0)
+    )
+    total = models.DecimalField(_("total"), max_digits=12, decimal_places=2)
+
+    # the option the shopper chose, frozen
+    carrier_code = models.CharField(_("carrier"), max_length=50)
+    carrier_name = models.CharField(_("carrier"), max_length=60)
+    service_code = models.CharField(_("service"), max_length=50)
+    service_name = models.CharField(_("service"), max_length=80)
+    leaves_by = models.DateField(_("leaves us by"))
+    promised_earliest = models.DateField(_("promised from"))
+    promised_latest = models.DateField(_("promised until"))
+    quote = models.JSONField(_("quote as shown"), default=dict)
+
+    link_nonce = models.CharField(max_length=32, editable=False)
+    link_digest = models.CharField(max_length=64, unique=True, editable=False)
+
+    placed_at = models.DateTimeField(_("placed"))
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ["-number"]
+        indexes = [
+            models.Index(fields=["state", "placed_at"], name="order_by_state"),
+            models.Index(fields=["buyer_email"], name="order_by_email"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    total=F("goods_total") + F("shipping_fee") + F("cod_fee") + F("gift_fee")
+                ),
+                name="order_adds_up",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.number)
+
+    def get_absolute_url(self):
+        return self.link
+
+    @property
+    def link(self):
+        """The path of the tracking page, made for the buyer alone."""
+        return reverse("tracking", args=[token_for(self.link_nonce)])
+
+    @property
+    def province_name(self):
+        return province_name(self.province)
+
+    @property
+    def shipments(self):
+        """Parcels on their way to the customer, first one first."""
+        return Shipment.objects.outbound().filter(reference=str(self.number)).order_by("pk")
+
+    def audience(self, event):
+        return [
+            Recipient(
+                "buyer",
+                self.buyer_name,
+                self.buyer_phone if self.wants_sms else "",
+                self.buyer_email if self.wants_email else "",
+                self.language,
+            ),
+            Recipient("seller", "", settings.SELLER_PHONE, settings.SELLER_EMAIL),
+        ]
+
+    def message_facts(self, event):
+        return {"order": self, "number": self.number, "link": self.link}
+
+
+class OrderLine(models.Model):
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(Variant, models.SET_NULL, null=True)
+    sku = models.CharField(_("stock code"), max_length=40)
+    name = models.CharField(_("name"), max_length=190)
+    name_en = models.CharField(max_length=190)
+    quantity = models.PositiveSmallIntegerField(_("quantity"))
+    unit_price = models.DecimalField(_("unit price"), max_digits=10, decimal_places=2)
+    tax_rate = models.DecimalField(_("KDV, %"), max_digits=4, decimal_places=1)
+    withdrawal_exception = models.CharField(max_length=3, blank=True)
+
+    class Meta:
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="order_quantity_sane")
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.name}"
+
+    @property
+    def title(self):
+        return in_language(self, "name")
+
+    @property
+    def total(self):
+        return self.unit_price * self.quantity
+
+
+class Allocation(models.Model):
+    """From which shelf a line comes and in which parcel it travels."""
+
+    line = models.ForeignKey(OrderLine, models.CASCADE, related_name="allocations")
+    stock = models.ForeignKey(Stock, models.PROTECT, related_name="allocations")
+    shipment = models.ForeignKey(
+        Shipment, models.SET_NULL, null=True, blank=True, related_name="allocations"
+    )
+    quantity = models.PositiveSmallIntegerField(_("quantity"))
+
+    class Meta:
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
+
+    def __str__(self):
+        return f"{self.quantity} × {self.stock}"
+
+
+class OrderText(models.Model):
+    """A text the law wants, exactly as it was shown and confirmed. Never made anew."""
+
+    class Kind(models.TextChoices):
+        PRE_INFORMATION = "pre_information", _("pre-information form")
+        CONTRACT = "contract", _("distance contract")
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="texts")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    version = models.CharField(_("version"), max_length=20)
+    html = models.TextField(_("as shown"))
+    sha256 = models.CharField(max_length=64)
+    confirmed_at = models.DateTimeField(_("confirmed"))
+    confirmed_from = models.GenericIPAddressField(_("from address"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("text of the order")
+        verbose_name_plural = _("texts of the order")
+        constraints = [models.UniqueConstraint(fields=["order", "kind"], name="text_once_in_order")]
+
+    def __str__(self):
+        return f"{self.order} {self.kind}"

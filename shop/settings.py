@@ -1,0 +1,298 @@
+"""Settings of the whole project. What differs between places is an environment variable; every
+one of them has a line in `.env.example`, and a test compares the two."""
+
+from pathlib import Path
+
+import environ
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+# --- the place ---------------------------------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=False)  # shows the demo log-ins and the sandbox's address
+SECRET_KEY = env("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / ".data")))
+
+SECURE = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+if env.bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CSRF_USE_SESSIONS = False
+SESSION_COOKIE_HTTPONLY = True
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+    "EXCLUDE_URL_PREFIXES": ["/admin/"],
+}
+
+# --- Django ------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "csp",
+    "notifications",
+    "shipping",
+    "shop",
+    "returns",
+    "demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "shop.urls"
+WSGI_APPLICATION = "shop.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "shop.context.storefront",
+            ],
+            "builtins": ["notifications.templatetags.words"],
+        },
+    },
+]
+
+DATABASES = {"default": env.db("DATABASE_URL")}
+DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+    "-c statement_timeout=20s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+)
+REDIS_URL = env("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "shop.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+        "KEY_PREFIX": "kapinda",
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# --- people ------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "shop.Customer"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_REDIRECT_URL = "account"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_UNIQUE_EMAIL = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# --- words -------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "tr"
+LANGUAGES = [("tr", _("Turkish")), ("en", _("English"))]
+LOCALE_PATHS = sorted((BASE_DIR / "locale").iterdir())
+TIME_ZONE = "Europe/Istanbul"
+USE_I18N = USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+# --- files -------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(DATA_DIR / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_MAX_AGE = 31_536_000
+
+# --- work behind the pages ---------------------------------------------------------------------
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT = 90
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 1,
+}
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    # name: (task, how often). Each reads as a sentence and may run twice without harm.
+    "send_waiting_messages": {"task": "notifications.tasks.send_waiting_messages", "schedule": 10},
+    "note_worker_alive": {"task": "shop.service.tasks.note_worker_alive", "schedule": 20},
+    "book_waiting_shipments": {"task": "shipping.tasks.book_waiting_shipments", "schedule": 60},
+    "refresh_shipments": {
+        "task": "shipping.tasks.refresh_shipments",
+        "schedule": env.int("REFRESH_SHIPMENTS_SECONDS", default=300),
+    },
+    "expire_unpaid_orders": {"task": "shop.payments.tasks.expire_unpaid_orders", "schedule": 60},
+    "settle_open_payments": {"task": "shop.payments.tasks.settle_open_payments", "schedule": 120},
+    "send_asked_refunds": {"task": "shop.payments.tasks.send_asked_refunds", "schedule": 60},
+    "follow_returns": {"task": "returns.tasks.follow_returns", "schedule": 60},
+    "approve_overdue_orders": {
+        "task": "shop.orders.tasks.approve_overdue_orders",
+        "schedule": crontab(minute=15),
+    },
+}
+
+# --- messages ----------------------------------------------------------------------------------
+
+EMAIL_CONFIG = env.email("EMAIL_URL", default="smtp://127.0.0.1:8025")
+vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Kapında <merhaba@kapinda.example>")
+SELLER_EMAIL = env("SELLER_EMAIL", default="satici@kapinda.example")
+SELLER_PHONE = env("SELLER_PHONE", default="")
+SMS_GATEWAY = env("SMS_GATEWAY", default="netgsm")
+NETGSM_URL = env("NETGSM_URL", default="https://api.netgsm.com.tr")
+NETGSM_USER = env("NETGSM_USER", default="")
+NETGSM_PASSWORD = env("NETGSM_PASSWORD", default="")
+NETGSM_HEADER = env("NETGSM_HEADER", default="KAPINDA")
+
+# --- shipping ----------------------------------------------------------------------------------
+
+CARRIERS = env.list("CARRIERS", default=["yurtici", "hepsijet", "table"])
+SHIPPING_NETWORK_SECONDS = env.int("SHIPPING_NETWORK_SECONDS", default=10)
+YURTICI_URL = env(
+    "YURTICI_URL",
+    default="https://ws.yurticikargo.com/KOPSWebServices/ShippingOrderDispatcherServices",
+)
+YURTICI_USER = env("YURTICI_USER", default="")
+YURTICI_PASSWORD = env("YURTICI_PASSWORD", default="")
+YURTICI_COD_USER = env("YURTICI_COD_USER", default="")
+YURTICI_COD_PASSWORD = env("YURTICI_COD_PASSWORD", default="")
+YURTICI_RETURN_FIELD = env("YURTICI_RETURN_FIELD", default="16")
+HEPSIJET_URL = env("HEPSIJET_URL", default="https://integration.hepsijet.com")
+HEPSIJET_USER = env("HEPSIJET_USER", default="")
+HEPSIJET_PASSWORD = env("HEPSIJET_PASSWORD", default="")
+HEPSIJET_COMPANY_NAME = env("HEPSIJET_COMPANY_NAME", default="")
+HEPSIJET_COMPANY_CODE = env("HEPSIJET_COMPANY_CODE", default="")
+TABLE_COURIER_URL = env("TABLE_COURIER_URL", default="")
+SCAN_PUSH_SECRETS = env.list("SCAN_PUSH_SECRETS", default=[])
+
+# --- money -------------------------------------------------------------------------------------
+
+PAYMENT_METHODS = env.list("PAYMENT_METHODS", default=["card", "transfer", "cod"])
+CARD_BANK_URL = env("CARD_BANK_URL", default="http://127.0.0.1:8001/bank")
+CARD_MERCHANT_ID = env("CARD_MERCHANT_ID", default="")
+CARD_MERCHANT_KEY = env("CARD_MERCHANT_KEY", default="")
+CARD_MERCHANT_SALT = env("CARD_MERCHANT_SALT", default="")
+CARD_MINUTES = env.int("CARD_MINUTES", default=30)
+TRANSFER_IBAN = env("TRANSFER_IBAN", default="")
+TRANSFER_HOLDER = env("TRANSFER_HOLDER", default="")
+TRANSFER_DAYS = env.int("TRANSFER_DAYS", default=3)
+COD_FEE = env("COD_FEE", default="49.90")  # TRY, tax included
+COD_LIMIT = env("COD_LIMIT", default="5000.00")  # TRY, on the total with its own fee
+GIFT_WRAP_FEE = env("GIFT_WRAP_FEE", default="39.90")  # TRY per order, tax included
+
+# --- returns -----------------------------------------------------------------------------------
+
+RETURN_DAYS = env.int("RETURN_DAYS", default=14)  # calendar days; the law's floor is 14
+APPROVAL_DAYS = env.int("APPROVAL_DAYS", default=14)  # calendar days from delivery
+LATE_DELIVERY_RETURN_DAYS = env.int("LATE_DELIVERY_RETURN_DAYS", default=7)
+RETURN_CARRIER = env("RETURN_CARRIER", default="yurtici")
+
+# --- who sells (shown by law on the site, in forms and mails) -----------------------------------
+
+SELLER = {
+    "name": env("SELLER_NAME", default="Kapında Ticaret A.Ş."),
+    "address": env("SELLER_ADDRESS", default=""),
+    "phone": env("SELLER_CONTACT_PHONE", default=""),
+    "email": env("SELLER_CONTACT_EMAIL", default="merhaba@kapinda.example"),
+    "kep": env("SELLER_KEP", default=""),
+    "mersis": env("SELLER_MERSIS", default=""),
+    "tax_office": env("SELLER_TAX_OFFICE", default=""),
+    "tax_number": env("SELLER_TAX_NUMBER", default=""),
+}
+SANDBOX_URL = env("SANDBOX_URL", default="")
+
+UNFOLD = {"SITE_TITLE": "Kapında", "SITE_HEADER": "Kapında"}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+}

@@ -1,0 +1,26 @@
+"""The rooms of the shop. Turkish pages stand at the root, English ones under /en/."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("shop.service.machine_urls")),  # health, sitemap, robots
+    path("", include("shipping.urls")),  # carriers push scans here
+    path("", include("shop.payments.callback_urls")),  # banks call here
+    path("admin/", admin.site.urls),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *i18n_patterns(
+        path("", include("shop.catalog.urls")),
+        path("", include("shop.cart.urls")),
+        path("", include("shop.checkout.urls")),
+        path("", include("shop.payments.urls")),
+        path("", include("shop.service.urls")),
+        path("account/", include("shop.customers.urls")),
+        path("account/", include("allauth.urls")),
+        path("", include("returns.urls")),
+        prefix_default_language=False,
+    ),
+]

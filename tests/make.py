@@ -1,0 +1,112 @@
+"""The named world of the tests: Ayşe buys the mug from the İstanbul warehouse. Each function makes
+one thing with sensible values; say only what the test is about."""
+
+from datetime import datetime, time
+from decimal import Decimal
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from shipping.models import Carrier, Service, Tariff, Transit, Warehouse
+from shop.catalog.models import Category, Product, Stock, StockMovement, Variant
+from shop.customers.models import Customer
+
+ISTANBUL = ZoneInfo("Europe/Istanbul")
+MONDAY_MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=ISTANBUL)
+LINES = ("city", "near", "short", "medium", "long")
+serial = count(1)
+
+
+def at(text):
+    """ "2026-11-23 10:00" in Istanbul."""
+    return datetime.fromisoformat(text).replace(tzinfo=ISTANBUL)
+
+
+def warehouse(name="İstanbul deposu", province="34", **fields):
+    defaults = {
+        "district": "Tuzla",
+        "address": "Depo Cad. No: 1",
+        "phone": "+902120000000",
+        "cut_off": time(15),
+    }
+    return Warehouse.objects.get_or_create(
+        name=name, defaults={"province": province, **defaults, **fields}
+    )[0]
+
+
+def carrier(code="table", name="Kapında Kurye", **fields):
+    return Carrier.objects.get_or_create(code=code, defaults={"name": name, **fields})[0]
+
+
+def service(carrier_code="table", code="standard", *, price="49.90", days=(1, 3), **fields):
+    """A service priced the same on every line up to 30 desi, `days` on the road."""
+    defaults = {
+        "tier": "standard",
+        "name": "Standart",
+        "name_en": "Standard",
+        "takes_cod": True,
+    }
+    made = Service.objects.create(
+        carrier=carrier(carrier_code), code=code, **{**defaults, **fields}
+    )
+    for line in LINES:
+        Tariff.objects.create(
+            service=made, line=line, up_to_desi=30, price=Decimal(price), per_extra_desi=2
+        )
+        Transit.objects.create(service=made, line=line, min_days=days[0], max_days=days[1])
+    return made
+
+
+def category(slug="mutfak", name="Mutfak", **fields):
+    return Category.objects.get_or_create(
+        slug=slug, defaults={"name": name, "name_en": "Kitchen", **fields}
+    )[0]
+
+
+def product(name="Seramik kupa", price="249.90", *, stock=10, **fields):
+    """A product with one variant, so many of it in the İstanbul warehouse."""
+    number = next(serial)
+    made = Product.objects.create(
+        slug=fields.pop("slug", f"kupa-{number}"),
+        category=fields.pop("category", None) or category(),
+        name=name,
+        name_en=fields.pop("name_en", "Ceramic mug"),
+        description="El yapımı kupa.",
+        added_at=MONDAY_MORNING,
+        lowest_price=Decimal(price),
+        is_in_stock=stock > 0,
+        **fields,
+    )
+    variant(made, price=price, stock=stock)
+    return made
+
+
+def variant(of, price="249.90", *, stock=10, at_warehouse=None, **fields):
+    number = next(serial)
+    made = Variant.objects.create(
+        product=of,
+        sku=fields.pop("sku", f"KUPA-{number}"),
+        price=Decimal(price),
+        weight_kg=fields.pop("weight_kg", Decimal("0.400")),
+        width_cm=fields.pop("width_cm", Decimal(12)),
+        length_cm=fields.pop("length_cm", Decimal(12)),
+        height_cm=fields.pop("height_cm", Decimal(12)),
+        **fields,
+    )
+    shelf(made, stock, at_warehouse or warehouse())
+    return made
+
+
+def shelf(of, on_hand, in_warehouse):
+    """Stock with the ledger row that explains it."""
+    made = Stock.objects.create(variant=of, warehouse=in_warehouse, on_hand=on_hand)
+    if on_hand:
+        StockMovement.objects.create(
+            stock=made, change=on_hand, reason="delivery", by="test", at=MONDAY_MORNING
+        )
+    return made
+
+
+def customer(email="ayse@example.com", name="Ayşe Yılmaz", **fields):
+    return Customer.objects.create_user(
+        email, "correct horse", name=name, phone="+905321234567", **fields
+    )

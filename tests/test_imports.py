@@ -1,0 +1,69 @@
+"""The line of imports: each room imports only from rooms to its left."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LINE = ["notifications", "shipping", "shop", "returns", "demo"]
+AREAS = [
+    "customers", "catalog", "loyalty", "cart", "orders", "payments", "checkout", "service",
+]  # fmt: skip
+FILES = [
+    path
+    for room in [*LINE, "sandbox"]
+    for path in sorted((ROOT / room).rglob("*.py"))
+    if "migrations" not in path.parts
+]
+
+
+def modules_imported_by(path):
+    package = path.relative_to(ROOT).parent.parts
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join([*base, *filter(None, [node.module])])
+            yield module, node
+            yield from ((f"{module}.{alias.name}", node) for alias in node.names)
+
+
+def stands_to_the_right(importer, imported):
+    """True when `imported` (a dotted module) stands to the right of the file `importer`."""
+    mine, theirs = importer.relative_to(ROOT).parts, imported.split(".")
+    if theirs[0] == "sandbox" or mine[0] == "sandbox":
+        return theirs[0] in {*LINE, "sandbox"} and mine[0] != theirs[0]
+    if theirs[0] not in LINE:
+        return False
+    if mine[0] != theirs[0]:
+        return LINE.index(theirs[0]) > LINE.index(mine[0])
+    if mine[0] != "shop" or len(theirs) < 2 or mine[1] not in AREAS or theirs[1] not in AREAS:
+        return False
+    return AREAS.index(theirs[1]) > AREAS.index(mine[1])
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_room_imports_only_from_its_left(path):
+    wrong = {name for name, _ in modules_imported_by(path) if stands_to_the_right(path, name)}
+    assert not wrong
+
+
+def test_no_import_hides_inside_a_function():
+    hidden = [
+        f"{path.relative_to(ROOT)}:{inner.lineno}"
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    ]
+    assert not hidden
+
+
+def test_the_line_is_not_blind():
+    assert stands_to_the_right(ROOT / "shipping/quotes.py", "shop.orders.models")
+    assert stands_to_the_right(ROOT / "shop/catalog/models.py", "shop.cart.models")
+    assert stands_to_the_right(ROOT / "shop/urls.py", "sandbox.app")
+    assert not stands_to_the_right(ROOT / "returns/models.py", "shop.orders.models")
