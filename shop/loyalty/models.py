@@ -27,6 +27,11 @@ class Tier(models.Model):
     def title(self):
         return in_language(self, "name")
 
+    @property
+    def benefit_lines(self):
+        """What the tier gives, one sentence each."""
+        return [line for line in in_language(self, "benefits").splitlines() if line.strip()]
+
 
 class KeptOrder(models.Model):
     """An order that was approved and not given back whole. The orders area writes it."""
@@ -36,6 +41,9 @@ class KeptOrder(models.Model):
     )
     order_number = models.BigIntegerField(unique=True)
     at = models.DateTimeField()
+    given_back_at = models.DateTimeField(
+        _("given back whole"), null=True, blank=True, help_text=_("counts no more")
+    )
 
     class Meta:
         verbose_name = _("kept order")

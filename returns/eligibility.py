@@ -1,0 +1,114 @@
+"""What of an order may go back, how many of it, until when, and why not the rest."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from shipping.models import Shipment
+from shop.loyalty.tiers import tier_of
+from shop.orders.models import Order
+
+from .models import ReturnLine
+from .windows import Window, exception_sentence, policy, window
+
+NOT_WITH_THE_CUSTOMER = {
+    Shipment.State.DRAFT,
+    Shipment.State.BOOKED,
+    Shipment.State.CANCELLED,
+    Shipment.State.SENT_BACK,
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One line of the order and how many of it can be chosen."""
+
+    line: object  # OrderLine
+    most: int
+    returning: int  # in another return already
+    exception: str  # the sentence when there is no right of withdrawal
+
+    @property
+    def reasons(self):
+        """The reasons that can be given: [(value, label)]."""
+        return [
+            (value, label)
+            for value, label in ReturnLine.Reason.choices
+            if not self.exception or value in ReturnLine.DEFECTS
+        ]
+
+    @property
+    def quantities(self):
+        return range(1, self.most + 1)
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    claims: tuple[Claim, ...]
+    window: Window
+    is_open: bool  # today is not after the last day
+
+    @property
+    def choosable(self):
+        return [claim for claim in self.claims if claim.most]
+
+    def claim(self, line_id):
+        return next((claim for claim in self.choosable if claim.line.pk == line_id), None)
+
+
+def eligibility(order, now, shipments=None):
+    """The claims of all lines. Reads the allocations, the returns and the member's tier."""
+    shipments = list(order.shipments) if shipments is None else shipments
+    lines = list(order.lines.prefetch_related("allocations__shipment", "return_lines__parent"))
+    found = window_of(order, now, shipments)
+    open_today = found.is_open(timezone.localdate(now))
+    return Eligibility(tuple(claim_for(order, line) for line in lines), found, open_today)
+
+
+def window_of(order, now, shipments):
+    """The order's window with the tier its buyer has now."""
+    standing = tier_of(order.customer, now)
+    return window(
+        [
+            (day_of(shipment.delivered_at), shipment.promised_latest)
+            for shipment in shipments
+            if shipment.state not in {Shipment.State.CANCELLED, Shipment.State.SENT_BACK}
+        ],
+        policy(),
+        tier_name=standing.tier.title if standing.tier else "",
+        tier_days=standing.extra_return_days,
+    )
+
+
+def day_of(moment):
+    return timezone.localdate(moment) if moment else None
+
+
+def claim_for(order, line):
+    sent = sum(
+        allocation.quantity
+        for allocation in line.allocations.all()
+        if allocation.shipment and allocation.shipment.state not in NOT_WITH_THE_CUSTOMER
+    )
+    if order.state == Order.State.CANCELLED:
+        sent = 0
+    returning = returning_of(line)
+    exception = exception_sentence(line.withdrawal_exception)
+    return Claim(line, max(0, sent - returning), returning, exception)
+
+
+def returning_of(line):
+    return sum(
+        returned.quantity
+        for returned in line.return_lines.all()
+        if returned.parent.state not in returned.parent.DEAD
+    )
+
+
+def given_back(order, states):
+    """{order line id: quantity} over the order's returns in the given states."""
+    total = Counter()
+    for line in ReturnLine.objects.filter(parent__order=order, parent__state__in=states):
+        total[line.order_line_id] += line.quantity
+    return total

@@ -1,0 +1,116 @@
+"""Until when may it go back? A pure function of deliveries and rules, with the answer line by line.
+
+The law is a floor: 14 calendar days from the day the last parcel was received (Distance Contracts
+Regulation, art. 9). The shop, the tier and a late delivery may only add to it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from notifications.templatetags.words import day
+
+LAW_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Calendar days; the clock starts when the last parcel of the order is delivered."""
+
+    days: int
+    late_days: int
+    clock: str = "delivery"
+
+
+def policy():
+    return Policy(settings.RETURN_DAYS, settings.LATE_DELIVERY_RETURN_DAYS)
+
+
+SENTENCES = {
+    "before_delivery": _("Until it is delivered you may withdraw at any time."),
+    "law": _("By law: %(days)s days from the delivery of the last parcel, %(delivered)s."),
+    "shop": _("We give more than the law: %(days)s days in all."),
+    "tier": _("Your tier %(tier)s adds %(days)s days."),
+    "late": _("It came after the day we promised (%(promised)s): %(days)s days more."),
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One line of the explanation. Values are plain, so that it can be kept with a return."""
+
+    code: str
+    values: dict = field(default_factory=dict)
+
+    @property
+    def text(self):
+        written = {
+            name: day(date.fromisoformat(value)) if name in {"delivered", "promised"} else value
+            for name, value in self.values.items()
+        }
+        return SENTENCES[self.code] % written
+
+    def as_json(self):
+        return {"code": self.code, "values": self.values}
+
+    @classmethod
+    def from_json(cls, kept):
+        return cls(kept["code"], kept["values"])
+
+
+@dataclass(frozen=True)
+class Window:
+    """`last_day` is None as long as something is still on its way: then it is open."""
+
+    last_day: date | None
+    reasons: tuple[Reason, ...]
+
+    def is_open(self, today):
+        return self.last_day is None or today <= self.last_day
+
+
+def window(parcels, rules, *, tier_name="", tier_days=0):
+    """The window of an order. `parcels`: [(delivered_on or None, promised_latest)] as dates."""
+    if not parcels or any(delivered_on is None for delivered_on, promised in parcels):
+        return Window(None, (Reason("before_delivery"),))
+    delivered_on = max(delivered for delivered, promised in parcels)
+    days = max(LAW_DAYS, rules.days)
+    reasons = [Reason("law", {"days": LAW_DAYS, "delivered": delivered_on.isoformat()})]
+    if days > LAW_DAYS:
+        reasons.append(Reason("shop", {"days": days}))
+    if tier_days:
+        days += tier_days
+        reasons.append(Reason("tier", {"tier": tier_name, "days": tier_days}))
+    late = [promised for delivered, promised in parcels if delivered > promised]
+    if late and rules.late_days:
+        days += rules.late_days
+        reasons.append(Reason("late", {"promised": max(late).isoformat(), "days": rules.late_days}))
+    return Window(delivered_on + timedelta(days=days), tuple(reasons))
+
+
+# Art. 15/1; items ı, j and k were annulled by the Council of State in 2026 and bind nobody.
+EXCEPTIONS = {
+    "a": _("its price moves with the financial markets"),
+    "b": _("it was made to your wishes"),
+    "c": _("it spoils quickly"),
+    "ç": _("for reasons of health and hygiene it cannot be taken back once opened"),
+    "d": _("it cannot be separated from other things once delivered"),
+    "e": _("it is a book, digital content or computer consumable that has been opened"),
+    "f": _("it is a newspaper or periodical"),
+    "g": _("it is a service for a given date"),
+    "ğ": _("it is delivered instantly in electronic form"),
+    "h": _("the service began with your consent"),
+}
+
+
+def exception_sentence(letter):
+    """Why this thing cannot go back for a change of mind; empty when it can."""
+    if letter not in EXCEPTIONS:
+        return ""
+    return gettext(
+        "Cannot be sent back for a change of mind: %(why)s (art. 15/1-%(letter)s). Damaged, wrong"
+        " or not as shown: always."
+    ) % {"why": EXCEPTIONS[letter], "letter": letter}
