@@ -6,10 +6,13 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
+from shop.customers.place import place
+
 urlpatterns = [
     path("", include("shop.service.machine_urls")),  # health, sitemap, robots
     path("", include("shipping.urls")),  # carriers push scans here
     path("", include("shop.payments.callback_urls")),  # banks call here
+    path("place/", place, name="place"),
     path("admin/", admin.site.urls),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *i18n_patterns(
