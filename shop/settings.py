@@ -29,7 +29,8 @@ SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 CSRF_USE_SESSIONS = False
@@ -220,6 +221,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire_unpaid_orders": {"task": "shop.payments.tasks.expire_unpaid_orders", "schedule": 60},
     "settle_open_payments": {"task": "shop.payments.tasks.settle_open_payments", "schedule": 120},
     "send_asked_refunds": {"task": "shop.payments.tasks.send_asked_refunds", "schedule": 60},
+    "follow_cod_parcels": {"task": "shop.payments.tasks.follow_cod_parcels", "schedule": 60},
     "follow_returns": {"task": "returns.tasks.follow_returns", "schedule": 60},
     "approve_overdue_orders": {
         "task": "shop.orders.tasks.approve_overdue_orders",
@@ -269,6 +271,7 @@ CARD_BANK_URL = env("CARD_BANK_URL", default="http://127.0.0.1:8001/bank")
 CARD_MERCHANT_ID = env("CARD_MERCHANT_ID", default="")
 CARD_MERCHANT_KEY = env("CARD_MERCHANT_KEY", default="")
 CARD_MERCHANT_SALT = env("CARD_MERCHANT_SALT", default="")
+CARD_TEST_MODE = env.bool("CARD_TEST_MODE", default=False)
 CARD_MINUTES = env.int("CARD_MINUTES", default=30)
 TRANSFER_IBAN = env("TRANSFER_IBAN", default="")
 TRANSFER_HOLDER = env("TRANSFER_HOLDER", default="")

@@ -1,14 +1,18 @@
 """The named world of the tests: Ayşe buys the mug from the İstanbul warehouse. Each function makes
 one thing with sensible values; say only what the test is about."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from notifications.links import digest, new_nonce, token_for
 from shipping.models import Carrier, Service, Tariff, Transit, Warehouse
 from shop.catalog.models import Category, Product, Stock, StockMovement, Variant
+from shop.catalog.stocking import Allotment, reserve
 from shop.customers.models import Customer
+from shop.orders.models import Allocation, Order, OrderLine
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 MONDAY_MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=ISTANBUL)
@@ -110,3 +114,59 @@ def customer(email="ayse@example.com", name="Ayşe Yılmaz", **fields):
     return Customer.objects.create_user(
         email, "correct horse", name=name, phone="+905321234567", **fields
     )
+
+
+def order(of=None, *, quantity=1, method="card", placed_at=MONDAY_MORNING, **fields):
+    """An order of `of` (a product) as placed: one line, its stock reserved, no payment yet."""
+    item = (of or product()).variants.get()
+    goods = item.price * quantity
+    fees = {
+        "shipping_fee": Decimal("49.90"),
+        "cod_fee": Decimal("49.90") if method == "cod" else Decimal(0),
+        "gift_fee": Decimal(0),
+    }
+    fees |= {name: Decimal(fields.pop(name)) for name in fees if name in fields}
+    nonce = new_nonce()
+    receiver = {
+        "receiver_name": "Ayşe Yılmaz",
+        "receiver_phone": "+905321234567",
+        "province": "06",
+        "district": "Çankaya",
+        "neighbourhood": "Kızılay Mah.",
+        "address": "Atatürk Bulvarı No: 1",
+    }
+    made = Order.objects.create(
+        checkout_key=uuid4(),
+        language=fields.pop("language", "tr"),
+        buyer_name="Ayşe Yılmaz",
+        buyer_phone="+905321234567",
+        buyer_email="ayse@example.com",
+        payment_method=method,
+        goods_total=goods,
+        total=goods + sum(fees.values()),
+        carrier_code="table",
+        carrier_name="Kapında Kurye",
+        service_code="standard",
+        service_name="Standart",
+        leaves_by=placed_at.date(),
+        promised_earliest=placed_at.date() + timedelta(days=1),
+        promised_latest=placed_at.date() + timedelta(days=3),
+        link_nonce=nonce,
+        link_digest=digest(token_for(nonce)),
+        placed_at=placed_at,
+        **{**receiver, **fees, **fields},
+    )
+    line = OrderLine.objects.create(
+        order=made,
+        variant=item,
+        sku=item.sku,
+        name=item.product.name,
+        name_en=item.product.name_en,
+        quantity=quantity,
+        unit_price=item.price,
+        tax_rate=item.product.tax_rate,
+    )
+    shelf_of_it = item.stocks.get()
+    reserve([Allotment(shelf_of_it.pk, shelf_of_it.warehouse_id, item.pk, quantity)])
+    Allocation.objects.create(line=line, stock=shelf_of_it, quantity=quantity)
+    return made

@@ -139,6 +139,11 @@ class Order(Stateful):
         """Parcels on their way to the customer, first one first."""
         return Shipment.objects.outbound().filter(reference=str(self.number)).order_by("pk")
 
+    def pay_by(self, method_code):
+        """The buyer chose another way to pay that leaves the total as it is."""
+        self.payment_method = method_code
+        self.save(update_fields=["payment_method"])
+
     def audience(self, event):
         return [
             Recipient(

@@ -1,1 +1,7 @@
-urlpatterns = []
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("payments/<slug:method>/callback/", views.callback, name="payment_callback"),
+]

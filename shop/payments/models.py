@@ -7,6 +7,24 @@ from django.utils.translation import gettext_lazy as _
 from notifications.stateful import Stateful
 from shop.orders.models import Order
 
+from .methods import later_methods, method_named
+
+
+class PaymentQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(state=Payment.State.STARTED)
+
+    def taken(self):
+        """The bank or the courier has the money, or had it before a refund."""
+        return self.filter(state__in=Payment.TAKEN)
+
+    def due(self, now):
+        """Still waited for although the time is up."""
+        return self.open().filter(expires_at__lte=now)
+
+    def to_ask(self, now):
+        return self.filter(next_ask_at__lte=now)
+
 
 class Payment(Stateful):
     """One attempt to pay an order by one method. `reference` is ours and goes to the provider."""
@@ -27,6 +45,7 @@ class Payment(Stateful):
         State.DECLINED: {State.PAID},
         State.EXPIRED: {State.PAID},
     }
+    TAKEN = {State.PAID, State.PARTLY_REFUNDED, State.REFUNDED}
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="payments")
     method = models.CharField(_("method"), max_length=20)
@@ -39,19 +58,30 @@ class Payment(Stateful):
     started_at = models.DateTimeField(_("started"))
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+    is_surplus = models.BooleanField(
+        _("to give back"),
+        default=False,
+        editable=False,
+        help_text=_("taken a second time, or after the order was cancelled"),
+    )
+    page_url = models.URLField(max_length=400, blank=True, editable=False)
+    next_ask_at = models.DateTimeField(null=True, blank=True, editable=False)
     note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         indexes = [
-            models.Index(fields=["expires_at"], condition=Q(state="started"), name="payment_open")
+            models.Index(fields=["expires_at"], condition=Q(state="started"), name="payment_open"),
+            models.Index(fields=["next_ask_at"], name="payment_to_ask"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
             models.UniqueConstraint(
                 fields=["order"],
-                condition=Q(state__in=["paid", "partly_refunded", "refunded"]),
+                condition=Q(state__in=["paid", "partly_refunded", "refunded"], is_surplus=False),
                 name="order_paid_once",
             ),
         ]
@@ -59,11 +89,64 @@ class Payment(Stateful):
     def __str__(self):
         return self.reference
 
+    @property
+    def plugin(self):
+        return method_named(self.method)
+
+    @property
+    def can_be_tried_again(self):
+        """It came to nothing and the order still waits."""
+        failed = {self.State.DECLINED, self.State.EXPIRED}
+        return self.state in failed and self.order.state == Order.State.PLACED
+
+    @property
+    def ways(self):
+        """The methods the same order could be paid by instead."""
+        return later_methods()
+
+    @property
+    def reason(self):
+        """Why the provider declined it, in a sentence."""
+        return self.plugin.explain(self.note) if self.state == self.State.DECLINED else ""
+
+    @property
+    def refundable(self):
+        """TRY that may still be given back; refunds asked for count as given."""
+        return self.amount - sum(refund.amount for refund in self.refunds.all())
+
     def audience(self, event):
-        return self.order.audience(event)
+        people = self.order.audience(event)
+        if event.name == "payment_paid" and self.is_surplus:
+            return []  # `payment_taken_twice` or `payment_came_too_late` tells this one
+        return people
 
     def message_facts(self, event):
         return {**self.order.message_facts(event), "payment": self}
+
+
+class BankNotice(models.Model):
+    """What a provider told us about a payment, each thing once, whoever began the talk."""
+
+    method = models.CharField(_("method"), max_length=20)
+    key = models.CharField(max_length=160)
+    payment = models.ForeignKey(
+        Payment, models.PROTECT, null=True, blank=True, related_name="notices"
+    )
+    reference = models.CharField(_("our reference"), max_length=64)
+    says = models.CharField(_("says"), max_length=20)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    currency = models.CharField(_("currency"), max_length=3)
+    is_test = models.BooleanField(_("test"), default=False)
+    problem = models.CharField(_("does not fit"), max_length=40, blank=True)
+    heard_at = models.DateTimeField(_("heard"))
+
+    class Meta:
+        verbose_name = _("notice of a bank")
+        verbose_name_plural = _("notices of banks")
+        constraints = [models.UniqueConstraint(fields=["method", "key"], name="notice_once")]
+
+    def __str__(self):
+        return self.key
 
 
 class Refund(Stateful):
@@ -90,6 +173,8 @@ class Refund(Stateful):
     iban_holder = models.CharField(_("account holder"), max_length=120, blank=True)
     asked_at = models.DateTimeField(_("asked"))
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0, editable=False)
+    next_try_at = models.DateTimeField(_("next try"), null=True, blank=True, editable=False)
     problem = models.CharField(_("problem"), max_length=200, blank=True)
 
     class Meta:

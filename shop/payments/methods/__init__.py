@@ -1,0 +1,25 @@
+"""The ways to pay: one file each, named in PAYMENT_METHODS."""
+
+from functools import cache
+from importlib import import_module
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+
+@cache
+def method_named(code):
+    """The plug-in of `shop/payments/methods/<code>.py`; raises ImproperlyConfigured."""
+    if code not in settings.PAYMENT_METHODS:
+        raise ImproperlyConfigured(f"PAYMENT_METHODS does not name {code!r}")
+    return import_module(f"shop.payments.methods.{code}").plugin()
+
+
+def methods():
+    """The payment methods of this shop, in the order of PAYMENT_METHODS."""
+    return [method_named(code) for code in settings.PAYMENT_METHODS]
+
+
+def later_methods():
+    """Those an order that was placed already can still be paid by: they change no total."""
+    return [method for method in methods() if not method.confirms_at_once]

@@ -1,0 +1,53 @@
+"""Cancelling an order before it leaves: the goods stay, the money goes back."""
+
+from django.db import transaction
+
+from shipping.models import Shipment
+from shop.orders.models import Order
+
+from .models import Payment
+from .refunding import ask_refund
+
+STILL_HERE = {Shipment.State.DRAFT, Shipment.State.CANCELLED}
+
+
+class AlreadyDispatched(Exception):
+    """A parcel is with the carrier or being booked: too late to cancel, send it back instead."""
+
+
+def can_be_cancelled(order):
+    """Nothing of the order has been handed to booking, and it is neither cancelled nor closed."""
+    return Order.State.CANCELLED in Order.MOVES.get(order.state, ()) and not has_left(order)
+
+
+def has_left(order):
+    return any(
+        shipment.wants_booking or shipment.state not in STILL_HERE for shipment in order.shipments
+    )
+
+
+def cancel_order(order, *, at, by, iban="", holder=""):
+    """Cancel, give held stock back, close open attempts and ask for what was paid to be refunded
+    (to `iban` where money cannot go back the way it came). False when it was cancelled already.
+    Raises AlreadyDispatched, WrongState or InvalidIban; nothing is changed then."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=order.pk)
+        if order.state == Order.State.CANCELLED:
+            return False
+        if has_left(order):
+            raise AlreadyDispatched(order.number)
+        order.cancel(at=at, by=by)
+        for payment in order.payments.open():
+            payment.move_to(Payment.State.EXPIRED, at=at, by=by)
+        for payment in order.payments.taken().filter(is_surplus=False):
+            if payment.refundable:
+                ask_refund(
+                    payment,
+                    payment.refundable,
+                    reason="order_cancelled",
+                    reference=str(order.number),
+                    at=at,
+                    iban=iban,
+                    holder=holder,
+                )
+        return True

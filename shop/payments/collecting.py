@@ -1,0 +1,43 @@
+"""Money at the door: the courier's delivery is the payment; a refused parcel brings none."""
+
+from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
+
+from shipping.models import Shipment
+
+from .methods.base import PAID, Outcome
+from .models import Payment
+from .paying import lock_order, settle
+
+COD = "cod"
+ENDED = {Shipment.State.DELIVERED, Shipment.State.SENT_BACK}
+
+
+def to_look_at():
+    """Open payments at the door with a parcel whose way has ended."""
+    ended = Shipment.objects.outbound().filter(
+        reference=OuterRef("order_text"), state__in=ENDED, cod_amount__gt=0
+    )
+    with_text = Payment.objects.open().annotate(order_text=Cast("order_id", CharField()))
+    return with_text.filter(Exists(ended), method=COD)
+
+
+def follow_parcels(payment, *, now):
+    """Paid once every parcel that collects money is delivered; given up when one came back."""
+    parcels = payment.order.shipments.filter(cod_amount__gt=0).exclude(
+        state=Shipment.State.CANCELLED
+    )
+    states = {parcel.state for parcel in parcels}
+    if states == {Shipment.State.DELIVERED}:
+        settle(Outcome(COD, payment.reference, PAID, payment.amount), now, by="courier")
+    elif Shipment.State.SENT_BACK in states:
+        give_up(payment, now)
+
+
+def give_up(payment, now):
+    with transaction.atomic():
+        lock_order(payment.reference)
+        payment.refresh_from_db()
+        if payment.state == Payment.State.STARTED:
+            payment.move_to(Payment.State.EXPIRED, at=now, by="courier", note="refused")

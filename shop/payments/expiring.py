@@ -1,0 +1,40 @@
+"""Orders nobody paid for: the attempt ends, the stock comes back, the order is cancelled."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from shop.orders.models import Order
+
+from .methods.base import TryLater
+from .models import Payment
+from .paying import ask_provider, lock_order
+
+PATIENCE = timedelta(hours=1)  # with a bank that does not say whether it was paid
+
+
+def expire_all(payments, *, now):
+    """End the attempts whose time is up, each after a last question to its provider. One that is
+    away is asked once and then left in peace until the next round."""
+    away = set()
+    for payment in payments:
+        if payment.page_url and payment.method not in away:
+            try:
+                ask_provider(payment, at=now)
+            except TryLater:
+                away.add(payment.method)
+        is_known = not payment.page_url or payment.method not in away
+        if is_known or now >= payment.expires_at + PATIENCE:
+            expire(payment, now=now)
+
+
+def expire(payment, *, now):
+    with transaction.atomic():
+        order = lock_order(payment.reference)
+        payment = order.payments.select_for_update().get(pk=payment.pk)
+        if payment.state != Payment.State.STARTED or payment.expires_at > now:
+            return False
+        payment.move_to(Payment.State.EXPIRED, at=now)
+        if order.state == Order.State.PLACED and not order.payments.open().exists():
+            order.cancel(at=now, by="clock")
+        return True

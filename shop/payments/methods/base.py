@@ -1,0 +1,132 @@
+"""What a payment method is: one file, one class, value objects in, value objects out.
+
+Every call to a provider ends in one of three ways: an answer, `TryLater`, or `Refused`. A plug-in
+maps each of its provider's errors, time-outs and nonsense answers to one of them and lets nothing
+else out. No method is called inside a transaction when it talks to the network: `start`, `ask` and
+`refund` do, the others never.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+PAID, DECLINED = "paid", "declined"
+
+
+class PaymentError(Exception):
+    """Base of the two ways a call can fail; the text is for staff."""
+
+
+class TryLater(PaymentError):
+    """The provider is away, slow or made no sense. What was asked may have been done: ask first,
+    repeat then."""
+
+
+class Refused(PaymentError):
+    """The provider understood and said no; somebody must change something first."""
+
+
+class Forged(Exception):
+    """A callback that the provider did not sign."""
+
+
+@dataclass(frozen=True)
+class Shopper:
+    """Who is sent to the provider, and where the browser comes back to. Pages only: what the
+    browser says on its return proves nothing."""
+
+    ip: str
+    language: str
+    success_url: str
+    failure_url: str
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where to send the shopper; empty when there is nowhere to go."""
+
+    redirect_url: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a provider says of one attempt. `state` is PAID or DECLINED; `amount` is what it took,
+    in `currency` (ISO 4217); `reason` is the provider's code, which `explain` puts in words."""
+
+    method: str
+    reference: str
+    state: str
+    amount: Decimal
+    currency: str = "TRY"
+    is_test: bool = False
+    provider_id: str = ""
+    reason: str = ""
+
+    @property
+    def key(self):
+        """Two outcomes with one key say the same thing."""
+        kind = "test" if self.is_test else "live"
+        return f"{self.reference}:{self.state}:{self.amount}:{self.currency}:{kind}"
+
+
+@dataclass(frozen=True)
+class RefundOutcome:
+    """`is_done` False: somebody has to send the money by hand."""
+
+    is_done: bool
+
+
+class Method:
+    """Base of the plug-ins. A plug-in reads its options from settings in `__init__` and raises
+    ImproperlyConfigured with the variable's name when one is missing."""
+
+    code = ""
+    title = ""
+    note = ""  # one sentence under the title in checkout
+    confirms_at_once = False  # the order does not wait for the money
+    accepts_test = False  # the provider's test payments count, in a shop that is itself a test
+    refunds_to_iban = False  # there is nothing to give back through; staff send it to an account
+
+    def fee(self, total: Decimal) -> Decimal:
+        """What this method adds to a total of `total` TRY, tax included."""
+        return Decimal(0)
+
+    def offer(self, total_with_fee: Decimal, options) -> str | None:
+        """Why this method cannot be had for this total (its own fee counted) and these delivery
+        options; None when it can."""
+        return None
+
+    def expires_at(self, at: datetime) -> datetime | None:
+        """Until when an unpaid attempt begun at `at` keeps its stock; None: as long as it takes."""
+        return None
+
+    def start(self, payment, shopper: Shopper) -> Start:
+        """Announce the attempt. Safe to repeat for the same `payment.reference`."""
+        return Start()
+
+    def read_callback(self, body: bytes, headers) -> Outcome:
+        """What the provider pushed. Raises Forged."""
+        raise Forged(f"{self.code} has no callback")
+
+    def ask(self, payment) -> Outcome | None:
+        """What the provider knows of the attempt; None: nothing that has ended."""
+        return None
+
+    def explain(self, reason: str) -> str:
+        """Why the provider said no, in a sentence for the shopper."""
+        return ""
+
+    def refund(self, refund) -> RefundOutcome:
+        """Give back `refund.amount`. With `refund.tries` above one an earlier call may have gone
+        through: ask first."""
+        return RefundOutcome(is_done=False)
+
+
+def needed(name):
+    """The setting `name`, which must not be empty."""
+    if not getattr(settings, name):
+        raise ImproperlyConfigured(f"{name} is not set; PAYMENT_METHODS needs it")
+    return getattr(settings, name)
