@@ -1,12 +1,12 @@
 from decimal import Decimal
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from notifications.events import Recipient
+from notifications.events import Recipient, record
 from notifications.links import token_for
 from notifications.stateful import Stateful
 from shipping.models import Shipment
@@ -99,6 +99,7 @@ class Order(Stateful):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    approval_postponed_to = models.DateField(_("approval postponed to"), null=True, blank=True)
 
     objects = OrderQuerySet.as_manager()
 
@@ -139,10 +140,12 @@ class Order(Stateful):
         """Parcels on their way to the customer, first one first."""
         return Shipment.objects.outbound().filter(reference=str(self.number)).order_by("pk")
 
-    def pay_by(self, method_code):
-        """The buyer chose another way to pay that leaves the total as it is."""
-        self.payment_method = method_code
-        self.save(update_fields=["payment_method"])
+    def postpone_approval(self, until, *, at, by):
+        """The parcel is not there yet: the clock approves later, and the seller hears of it."""
+        with transaction.atomic():
+            self.approval_postponed_to = until
+            self.save(update_fields=["approval_postponed_to"])
+            record(self, "order_approval_postponed", at=at, by=by, detail={"until": str(until)})
 
     def audience(self, event):
         return [
