@@ -1,5 +1,5 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -74,3 +74,12 @@ class Address(models.Model):
 
     def __str__(self):
         return f"{self.label}, {self.district}/{province_name(self.province)}"
+
+    def use_first(self):
+        """Offer this one before the customer's others."""
+        with transaction.atomic():
+            others = self.customer.addresses.select_for_update().order_by("pk")
+            list(others)  # two tabs must not both win
+            others.exclude(pk=self.pk).update(is_default=False)
+            self.is_default = True
+            self.save(update_fields=["is_default"])

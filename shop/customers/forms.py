@@ -1,0 +1,162 @@
+"""Who and where: fields that the account and the checkout share, and the account's own forms."""
+
+import phonenumbers
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from phonenumbers import PhoneNumberType
+from stdnum.tr import tckimlik, vkn
+
+from shipping.places import neighbourhoods, province_name, provinces
+
+from .models import Address, Customer
+
+# numbers an SMS can reach; some countries do not tell mobile from fixed
+REACHED_BY_SMS = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+
+
+class PhoneField(forms.CharField):
+    """A mobile number as people write it, Turkish unless it begins with +; cleaned to E.164."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
+    default_error_messages = {
+        "impossible": _("This is not a phone number. Write it like 0532 123 45 67."),
+        "not_mobile": _("An SMS cannot reach this number. Give a mobile number."),
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_length": 25, "label": _("Mobile phone"), **kwargs})
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return text
+        try:
+            number = phonenumbers.parse(text, "TR")
+        except phonenumbers.NumberParseException as error:
+            raise self.problem("impossible") from error
+        if not phonenumbers.is_valid_number(number):
+            raise self.problem("impossible")
+        if phonenumbers.number_type(number) not in REACHED_BY_SMS:
+            raise self.problem("not_mobile")
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    def prepare_value(self, value):
+        return phone_as_written(value) if value and value.startswith("+90") else value
+
+    def problem(self, code):
+        return ValidationError(self.error_messages[code], code=code)
+
+
+def phone_as_written(number):
+    """+905321234567 → 0532 123 45 67; a foreign number keeps its country."""
+    try:
+        parsed = phonenumbers.parse(number, "TR")
+    except phonenumbers.NumberParseException:
+        return number
+    style = phonenumbers.PhoneNumberFormat
+    at_home = parsed.country_code == 90
+    return phonenumbers.format_number(parsed, style.NATIONAL if at_home else style.INTERNATIONAL)
+
+
+def validate_tax_number(value):
+    """VKN has ten digits, TCKN eleven; both carry check digits."""
+    if len(value) == 11:
+        if not tckimlik.is_valid(value):
+            raise ValidationError(_("This TCKN does not check. Please compare its eleven digits."))
+    elif len(value) == 10:
+        if not vkn.is_valid(value):
+            raise ValidationError(_("This VKN does not check. Please compare its ten digits."))
+    else:
+        raise ValidationError(_("A VKN has 10 digits, a TCKN 11."))
+
+
+class TaxNumberField(forms.CharField):
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_length": 15, "label": _("VKN or TCKN"), **kwargs})
+        self.widget.attrs.setdefault("inputmode", "numeric")
+        self.validators.append(validate_tax_number)
+
+    def to_python(self, value):
+        return super().to_python(value).replace(" ", "")
+
+
+def province_choices():
+    return [("", gettext("Choose a province")), *provinces().items()]
+
+
+class PlaceFieldsMixin(forms.Form):
+    """Province → district → neighbourhood. Each list belongs to what is chosen above it, so that a
+    page drawn anew after a choice (with or without JavaScript) shows the right ones."""
+
+    province = forms.ChoiceField(label=_("Province"), choices=province_choices)
+    district = forms.CharField(label=_("District"), max_length=80, widget=forms.Select)
+    neighbourhood = forms.CharField(label=_("Neighbourhood"), max_length=120, widget=forms.Select)
+    address = forms.CharField(
+        label=_("Street, building, flat"),
+        max_length=200,
+        min_length=5,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        province, district = self["province"].value() or "", self["district"].value() or ""
+        known = neighbourhoods(province) if province in provinces() else {}
+        self.fields["district"].widget.choices = choices(_("Choose a district"), known)
+        self.fields["neighbourhood"].widget.choices = choices(
+            _("Choose a neighbourhood"), known.get(district, {})
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        province, district = cleaned.get("province"), cleaned.get("district")
+        if not province or not district:
+            return cleaned
+        known = neighbourhoods(province)
+        if district not in known:
+            sentence = gettext("Choose a district of %(province)s.")
+            self.add_error("district", sentence % {"province": province_name(province)})
+        elif cleaned.get("neighbourhood", "") not in {"", *known[district]}:
+            sentence = gettext("Choose a neighbourhood of %(district)s.")
+            self.add_error("neighbourhood", sentence % {"district": district})
+        return cleaned
+
+
+def choices(first, names):
+    return [("", first), *((name, name) for name in names)]
+
+
+class AddressForm(PlaceFieldsMixin, forms.ModelForm):
+    phone = PhoneField(help_text=_("The courier calls this number."))
+    use_first = forms.BooleanField(label=_("Use this address first"), required=False)
+
+    class Meta:
+        model = Address
+        fields = ["label", "name", "phone", "province", "district", "neighbourhood", "address"]
+        labels = {"label": _("Name of this address"), "name": _("Receiver's name and surname")}
+        widgets = {
+            "label": forms.TextInput(attrs={"placeholder": _("Home, work…")}),
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+        }
+
+    field_order = [*Meta.fields, "use_first"]
+
+
+class ProfileForm(forms.ModelForm):
+    """Name, phone, language, and on which channels news of orders may come."""
+
+    phone = PhoneField(required=False)
+    language = forms.ChoiceField(label=_("Language of messages"), choices=settings.LANGUAGES)
+
+    class Meta:
+        model = Customer
+        fields = ["name", "phone", "language", "wants_sms", "wants_email"]
+        labels = {
+            "name": _("Name and surname"),
+            "wants_sms": _("News of my orders by SMS"),
+            "wants_email": _("News of my orders by e-mail"),
+        }
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
