@@ -5,8 +5,10 @@ With a tick of 0 parcels move only when they are pushed."""
 import argparse
 import logging
 
-from .app import create_app
-from .carriers import road
+from werkzeug.serving import make_server
+
+from . import mailbox
+from .app import create_app, parts
 from .world import World
 
 
@@ -14,9 +16,11 @@ def main():
     options = read_options()
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     world = World(options.data, shop_url=options.shop_url, tick=options.tick)
-    if options.tick:
-        road.start(world)
-    create_app(world).run("127.0.0.1", options.port, threaded=True)
+    mailbox.listen(world, options.smtp_port)
+    for part in parts():
+        if options.tick and hasattr(part, "start"):
+            part.start(world)
+    make_server("127.0.0.1", options.port, create_app(world), threaded=True).serve_forever()
 
 
 def read_options():

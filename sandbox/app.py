@@ -1,18 +1,20 @@
 """The sandbox's web application: one blueprint per part of the outside world."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from flask import Flask, jsonify, redirect, request
 
-from .carriers import courier, hepsijet, parcels, yurtici
-
-BLUEPRINTS = (yurtici.blueprint, hepsijet.blueprint, courier.blueprint, parcels.blueprint)
+FOLDERS = ("sandbox", "sandbox.carriers")
 
 
 def create_app(world):
     app = Flask(__name__)
     app.config["WORLD"] = world
     app.json.ensure_ascii = False
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
+    for part in parts():
+        if hasattr(part, "blueprint"):
+            app.register_blueprint(part.blueprint)
 
     @app.post("/faults/<part>")
     def faults(part):
@@ -35,6 +37,17 @@ def create_app(world):
         return jsonify(status="ok")
 
     return app
+
+
+def parts():
+    """Every file of the sandbox and of its carriers. One with a `blueprint` answers requests; one
+    with `start(world)` moves by itself while there is a tick."""
+    return [
+        import_module(f"{folder}.{module.name}")
+        for folder in FOLDERS
+        for module in iter_modules(import_module(folder).__path__)
+        if module.name != "__main__"
+    ]
 
 
 def answer(**facts):

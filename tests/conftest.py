@@ -3,6 +3,16 @@ from django.conf import settings
 
 from shop.templatetags.look import forget_kept_parts
 
+from .processes import (  # noqa: F401
+    content_types_survive,
+    sandbox,
+    sandbox_process,
+    server_process,
+    shop_server,
+    worker,
+    worker_process,
+)
+
 
 def pytest_configure():
     # names of files as they stand in static/: tests need no collectstatic before them
