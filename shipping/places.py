@@ -11,10 +11,22 @@ import io
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy as _
+
 DATA = Path(__file__).parent / "data"
 ALPHABET = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
 RANK = {letter: f"{rank:02d}" for rank, letter in enumerate(ALPHABET)}
 FOLD = str.maketrans("ıİğĞşŞçÇöÖüÜâÂîÎûÛ", "iiggssccoouuaaiiuu")
+
+
+class Line(TextChoices):
+    """Distance lines (hat) of Turkish carriers, by road km between province centres."""
+
+    CITY = "city", _("same province")
+    NEAR = "near", _("near, up to 200 km")
+    SHORT = "short", _("short, up to 600 km")
+    MEDIUM = "medium", _("medium, up to 1000 km")
+    LONG = "long", _("long, over 1000 km")
 
 
 class UnknownPlace(ValueError):

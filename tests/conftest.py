@@ -1,6 +1,7 @@
 import pytest
 from django.conf import settings
 
+from shipping.network import forget_network
 from shop.templatetags.look import forget_kept_parts
 
 from .processes import (  # noqa: F401
@@ -24,3 +25,4 @@ def pytest_configure():
 @pytest.fixture(autouse=True)
 def _nothing_kept_from_the_test_before():
     forget_kept_parts()
+    forget_network()

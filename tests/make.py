@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from notifications.links import digest, new_nonce, token_for
 from shipping.models import Carrier, Service, Tariff, Transit, Warehouse
+from shipping.network import forget_network
 from shop.catalog.models import Category, Product, Stock, StockMovement, Variant
 from shop.catalog.stocking import Allotment, reserve
 from shop.customers.models import Customer
@@ -57,6 +58,7 @@ def service(carrier_code="table", code="standard", *, price="49.90", days=(1, 3)
             service=made, line=line, up_to_desi=30, price=Decimal(price), per_extra_desi=2
         )
         Transit.objects.create(service=made, line=line, min_days=days[0], max_days=days[1])
+    forget_network()
     return made
 
 

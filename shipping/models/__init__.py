@@ -1,0 +1,19 @@
+"""What shipping keeps. It knows parcels and places, not orders."""
+
+from shipping.places import Line
+
+from .parcels import Scan, Shipment
+from .supply import Carrier, ClosedDay, Service, Tariff, Tier, Transit, Warehouse
+
+__all__ = [
+    "Carrier",
+    "ClosedDay",
+    "Line",
+    "Scan",
+    "Service",
+    "Shipment",
+    "Tariff",
+    "Tier",
+    "Transit",
+    "Warehouse",
+]

@@ -1,0 +1,175 @@
+"""All that a quote needs to know, in memory: warehouses, services, prices, days on the road.
+
+Every page of the shop quotes. The rows are few and change rarely, so each process keeps one
+snapshot and reads it again at most every SHIPPING_NETWORK_SECONDS.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import time
+from decimal import Decimal
+from time import monotonic
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from . import models
+from .calendar import Week
+
+
+@dataclass(frozen=True, eq=False)
+class WarehouseFacts:
+    id: int
+    name: str
+    province: str
+    week: Week
+    cut_off: time
+    saturday_cut_off: time | None
+    handling_days: int
+
+
+@dataclass(frozen=True, eq=False)
+class Band:
+    """The price of parcels up to so many desi, TRY with KDV."""
+
+    up_to_desi: Decimal
+    price: Decimal
+    per_extra_desi: Decimal
+
+
+@dataclass(frozen=True, eq=False)
+class ServiceFacts:
+    """One thing a carrier sells. `bands` and `days` by line; empty `origins`/`areas`: all."""
+
+    id: int
+    key: str
+    carrier_code: str
+    carrier_name: str
+    code: str
+    tier: str
+    name: str
+    name_en: str
+    pickups: Week
+    deliveries: Week
+    cut_off: time | None
+    origins: frozenset[str]
+    areas: frozenset[str]
+    max_desi: Decimal | None
+    free_from: Decimal | None
+    takes_cod: bool
+    is_active: bool
+    bands: dict[str, tuple[Band, ...]]
+    days: dict[str, tuple[int, int]]
+
+    @property
+    def title(self):
+        return self.name_en if get_language() == "en" else self.name
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """`services` are those on offer; `every_service` also those parcels still travel by.
+    `worked_out` remembers promises: the same few are asked for again and again."""
+
+    warehouses: dict[int, WarehouseFacts]
+    services: tuple[ServiceFacts, ...]
+    every_service: dict[int, ServiceFacts]
+    worked_out: dict = field(default_factory=dict)
+
+
+class Snapshot:
+    network: Network | None = None
+    read_at = 0.0
+
+
+def network():
+    """The snapshot; no query while it is fresh."""
+    found, age = Snapshot.network, monotonic() - Snapshot.read_at
+    if found is None or age >= settings.SHIPPING_NETWORK_SECONDS:
+        found = read_network()
+        Snapshot.network, Snapshot.read_at = found, monotonic()
+    return found
+
+
+def forget_network():
+    Snapshot.network = None
+
+
+def read_network():
+    closed = closed_days()
+    services = [
+        service_facts(service, closed)
+        for service in models.Service.objects.select_related("carrier")
+        .prefetch_related("tariffs", "transits")
+        .order_by("carrier__name", "pk")
+    ]
+    return Network(
+        warehouses={
+            one.pk: warehouse_facts(one, closed)
+            for one in models.Warehouse.objects.filter(is_active=True)
+        },
+        services=tuple(one for one in services if one.is_active),
+        every_service={one.id: one for one in services},
+    )
+
+
+def closed_days():
+    """{("warehouse" or "carrier", id): {day: why}}; a row that names neither closes everybody,
+    under the id None."""
+    closed = defaultdict(dict)
+    for row in models.ClosedDay.objects.all():
+        if row.warehouse_id or not row.carrier_id:
+            closed["warehouse", row.warehouse_id][row.date] = row.reason
+        if row.carrier_id or not row.warehouse_id:
+            closed["carrier", row.carrier_id][row.date] = row.reason
+    return closed
+
+
+def week(days, closed, whose, *, works_on_holidays=False):
+    kind, pk = whose
+    return Week(
+        frozenset(int(day) for day in days if day in "1234567"),
+        {**closed[kind, None], **closed[kind, pk]},
+        works_on_holidays,
+    )
+
+
+def warehouse_facts(row, closed):
+    return WarehouseFacts(
+        id=row.pk,
+        name=row.name,
+        province=row.province,
+        week=week(row.working_days, closed, ("warehouse", row.pk)),
+        cut_off=row.cut_off,
+        saturday_cut_off=row.saturday_cut_off,
+        handling_days=row.handling_days,
+    )
+
+
+def service_facts(row, closed):
+    whose = ("carrier", row.carrier_id)
+    on_holidays = row.works_on_holidays
+    bands = defaultdict(list)
+    for tariff in sorted(row.tariffs.all(), key=lambda one: one.up_to_desi):
+        bands[tariff.line].append(Band(tariff.up_to_desi, tariff.price, tariff.per_extra_desi))
+    return ServiceFacts(
+        id=row.pk,
+        key=f"{row.carrier.code}:{row.code}",
+        carrier_code=row.carrier.code,
+        carrier_name=row.carrier.name,
+        code=row.code,
+        tier=row.tier,
+        name=row.name,
+        name_en=row.name_en,
+        pickups=week(row.pickup_days, closed, whose, works_on_holidays=on_holidays),
+        deliveries=week(row.delivery_days, closed, whose, works_on_holidays=on_holidays),
+        cut_off=row.cut_off,
+        origins=frozenset(row.origins),
+        areas=frozenset(row.areas),
+        max_desi=row.max_desi,
+        free_from=row.free_from,
+        takes_cod=row.takes_cod,
+        is_active=row.is_active and row.carrier.is_active and row.carrier.code in settings.CARRIERS,
+        bands={line: tuple(found) for line, found in bands.items()},
+        days={one.line: (one.min_days, one.max_days) for one in row.transits.all()},
+    )

@@ -1,0 +1,181 @@
+"""When it leaves us and when it can arrive, with the reasons: pure functions of values."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .calendar import (
+    NeverOpen,
+    arrives,
+    holidays_of,
+    is_past,
+    local,
+    service_cut_off,
+    ships_on,
+    starts_on,
+    warehouse_cut_off,
+)
+from .places import line_between, province_name
+from .reasons import Reason
+
+SATURDAY, SUNDAY = 6, 7
+
+
+class NotOffered(Exception):
+    """Cannot be kept, or not be worked out; `reason` says why in a sentence."""
+
+    def __init__(self, code, **values):
+        self.reason = Reason(code, **values)
+        super().__init__(code)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Calendar days in Istanbul. `chance` is None until we can state it."""
+
+    leaves_by: date
+    earliest: date
+    latest: date
+    chance: float | None = None
+    reasons: tuple[Reason, ...] = ()
+
+    def as_json(self):
+        return {
+            "leaves_by": self.leaves_by.isoformat(),
+            "earliest": self.earliest.isoformat(),
+            "latest": self.latest.isoformat(),
+            "chance": self.chance,
+            "reasons": [reason.as_json() for reason in self.reasons],
+        }
+
+    @classmethod
+    def from_json(cls, kept):
+        return cls(
+            date.fromisoformat(kept["leaves_by"]),
+            date.fromisoformat(kept["earliest"]),
+            date.fromisoformat(kept["latest"]),
+            kept["chance"],
+            tuple(Reason.from_json(reason) for reason in kept["reasons"]),
+        )
+
+
+def promise(warehouse, service, province, *, handling_days, now):
+    """The promise for goods of one warehouse going to a province; raises NotOffered."""
+    days = service.days.get(line_between(warehouse.province, province))
+    if days is None:
+        raise NotOffered("no_window")
+    handling_days += warehouse.handling_days
+    try:
+        leaves_by = ships_on(now, warehouse, service, handling_days)
+        earliest, latest = arrives(leaves_by, service.deliveries, days)
+    except NeverOpen:
+        raise NotOffered("no_window") from None
+    must_be_kept(service, days, latest, local(now).date())
+    reasons = (
+        *why_it_leaves(now, warehouse, service, handling_days),
+        Reason(
+            "leaves",
+            day=leaves_by,
+            origin=province_name(warehouse.province),
+            carrier=service.carrier_name,
+        ),
+        *why_it_arrives(warehouse, service, province, days),
+        *days_off(local(now).date(), latest, warehouse, service),
+    )
+    return Promise(leaves_by, earliest, latest, None, reasons)
+
+
+def must_be_kept(service, days, latest, today):
+    """Same day is today or not at all; next day needs a road of one day."""
+    if service.tier == "same_day" and latest > today:
+        raise NotOffered("not_today")
+    if service.tier == "next_day" and days[1] > 1:
+        raise NotOffered("not_next_day")
+
+
+def why_it_leaves(now, warehouse, service, handling_days):
+    today, starts = local(now).date(), starts_on(now, warehouse)
+    cut_off = warehouse_cut_off(warehouse, today)
+    own = service_cut_off(service, today)
+    if own and own < cut_off and not handling_days and starts == today:
+        if is_past(now, own):
+            yield Reason("missed_pickup", cut_off=own)
+        else:
+            yield Reason("in_time", cut_off=own)
+    elif starts == today:
+        yield Reason("in_time", cut_off=cut_off)
+    elif warehouse.week.is_open(today):
+        yield Reason("too_late", cut_off=cut_off, starts=starts)
+    else:
+        yield Reason("warehouse_closed", starts=starts)
+    if handling_days:
+        yield Reason("handling", days=handling_days)
+
+
+def why_it_arrives(warehouse, service, province, days):
+    at_least, at_most = days
+    if at_most == 0:
+        yield Reason("same_day_road")
+        return
+    yield Reason(
+        "road",
+        days=str(at_most) if at_least == at_most else f"{at_least}–{at_most}",
+        origin=province_name(warehouse.province),
+        destination=province_name(province),
+    )
+    if not service.deliveries.weekdays & {SATURDAY, SUNDAY}:
+        yield Reason("no_weekend")
+    elif SUNDAY not in service.deliveries.weekdays:
+        yield Reason("no_sunday")
+
+
+def days_off(today, latest, warehouse, service):
+    """Holidays and days out of the ordinary that fall in the way."""
+    for number in range((latest - today).days + 1):
+        day = today + timedelta(number)
+        why = warehouse.week.closed.get(day) or service.deliveries.closed.get(day)
+        kind = holidays_of(day.year).get(day)
+        if why:
+            yield Reason("closed", day=day, why=why)
+        elif kind:
+            yield Reason("holiday" if kind == "public" else "half_day", day=day)
+
+
+def remembered(network, warehouse, service, province, *, handling_days, now):
+    """The same as `promise`, worked out once while nothing it depends on has changed: the day,
+    and whether the cut-offs have passed."""
+    moment = local(now)
+    today, clock = moment.date(), moment.time()
+    key = (
+        warehouse.id,
+        service.id,
+        province,
+        handling_days,
+        today,
+        clock >= warehouse_cut_off(warehouse, today),
+        is_past(now, service_cut_off(service, today)),
+    )
+    found = network.worked_out.get(key)
+    if found is None:
+        try:
+            found = promise(warehouse, service, province, handling_days=handling_days, now=now)
+        except NotOffered as refusal:
+            found = refusal
+        network.worked_out[key] = found
+    if isinstance(found, NotOffered):
+        raise found
+    return found
+
+
+def together(promises):
+    """One promise for several parcels: from the first possible arrival to the last."""
+    if len(promises) == 1:
+        return promises[0]
+    several = Reason("several_parcels", count=len(promises))
+    reasons = dict.fromkeys(reason for one in promises for reason in one.reasons)
+    return Promise(
+        max(one.leaves_by for one in promises),
+        min(one.earliest for one in promises),
+        max(one.latest for one in promises),
+        None,
+        (several, *reasons),
+    )
