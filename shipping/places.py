@@ -11,6 +11,7 @@ import io
 from functools import cache
 from pathlib import Path
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 DATA = Path(__file__).parent / "data"

@@ -33,9 +33,12 @@ def warehouse(name="İstanbul deposu", province="34", **fields):
         "phone": "+902120000000",
         "cut_off": time(15),
     }
-    return Warehouse.objects.get_or_create(
+    made, is_new = Warehouse.objects.get_or_create(
         name=name, defaults={"province": province, **defaults, **fields}
-    )[0]
+    )
+    if is_new:
+        forget_network()
+    return made
 
 
 def carrier(code="table", name="Kapında Kurye", **fields):
