@@ -1,0 +1,97 @@
+"""The demo shop's goods: one TOML file a category under data/catalogue, pictures beside them."""
+
+import tomllib
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+
+from shipping.models import Warehouse
+from shop.catalog.models import Category, Picture, Product, Stock, StockMovement, Variant
+
+DATA = Path(__file__).parent / "data"
+
+
+def fill(random, now):
+    """Categories, products, variants, pictures and stock; `random` says how much lies where."""
+    for position, file in enumerate(sorted((DATA / "catalogue").glob("*.toml"))):
+        shelf = tomllib.loads(file.read_text(encoding="utf-8"))
+        category = Category.objects.create(
+            slug=shelf["slug"],
+            name=shelf["name"],
+            name_en=shelf["name_en"],
+            description=shelf["description"],
+            description_en=shelf["description_en"],
+            position=position,
+        )
+        for goods in shelf["product"]:
+            add(category, goods, random, now)
+    stock_shelves(random, now)
+
+
+def add(category, goods, random, now):
+    product = Product.objects.create(
+        slug=goods["slug"],
+        category=category,
+        name=goods["name"],
+        name_en=goods["name_en"],
+        brand=goods["brand"],
+        summary=first_sentence(goods["text"]),
+        summary_en=first_sentence(goods["text_en"]),
+        description=goods["text"],
+        description_en=goods["text_en"],
+        specifications=[[name, value] for name, value, *_ in goods["spec"]],
+        specifications_en=[[name, value] for *_, name, value in goods["spec"]],
+        tax_rate=goods.get("kdv", 20),
+        handling_days=goods.get("handling", 0),
+        withdrawal_exception=goods.get("exception", ""),
+        added_at=now - timedelta(days=random.randint(5, 400)),
+    )
+    width, length, height, weight = (Decimal(str(number)) for number in goods["box"])
+    for position, variant in enumerate(goods.get("variants", [["", ""]])):
+        name, name_en, *dearer = variant
+        Variant.objects.create(
+            product=product,
+            sku=f"{goods['slug'][:28].upper()}-{position + 1}",
+            name=name,
+            name_en=name_en,
+            price=Decimal(goods["price"]) + sum(dearer),
+            weight_kg=weight,
+            width_cm=width,
+            length_cm=length,
+            height_cm=height,
+            position=position,
+        )
+    picture = Picture(product=product, alt=goods["name"], alt_en=goods["name_en"])
+    image = (DATA / "products" / f"{goods['art']}.webp").read_bytes()
+    picture.image.save(f"{goods['slug']}.webp", ContentFile(image), save=True)
+
+
+def first_sentence(text):
+    return text.split(". ")[0].rstrip(".") + "."
+
+
+def stock_shelves(random, now):
+    """İstanbul has most things, Ankara and İzmir about half; a few variants are sold out."""
+    istanbul = Warehouse.objects.get(province="34")
+    others = Warehouse.objects.exclude(pk=istanbul.pk).order_by("pk")
+    stocks = []
+    for variant in Variant.objects.select_related("product").order_by("pk"):
+        if random.random() < 0.03:
+            variant.back_on = (now + timedelta(days=random.randint(4, 20))).date()
+            variant.save(update_fields=["back_on"])
+            continue
+        stocks.append(
+            Stock(variant=variant, warehouse=istanbul, on_hand=random.choice([3, 8, 25, 60, 140]))
+        )
+        stocks += [
+            Stock(variant=variant, warehouse=other, on_hand=random.choice([2, 10, 30]))
+            for other in others
+            if random.random() < 0.5
+        ]
+    Stock.objects.bulk_create(stocks)
+    StockMovement.objects.bulk_create(
+        StockMovement(stock=stock, change=stock.on_hand, reason="delivery", by="demo", at=now)
+        for stock in stocks
+    )

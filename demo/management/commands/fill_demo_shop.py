@@ -1,0 +1,38 @@
+from random import Random
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from demo import catalogue, network, shopkeeping, year
+from shop.catalog.models import Product
+
+SEED = 1453
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill an empty shop with goods, carriers and a simulated year; a filled one is left alone."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--orders", type=int, default=3200, help="orders in the year")
+
+    def handle(self, *, orders, **options):
+        if Product.objects.exists():
+            return
+        now = timezone.now().replace(second=0, microsecond=0)
+        random = Random(SEED)
+        with transaction.atomic():
+            self.say("Carriers, tariffs and warehouses…")
+            network.fill()
+            self.say("Goods and their pictures…")
+            catalogue.fill(random, now)
+            shopkeeping.fill()
+            self.say("A year of orders…")
+            told = year.fill(random, now, orders)
+        self.say(f"{told} The shop is full.")
+
+    def say(self, sentence):
+        self.stdout.write(sentence)
+        self.stdout.flush()

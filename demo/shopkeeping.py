@@ -1,0 +1,49 @@
+"""Who works in the demo shop, its best-known member, and the loyalty tiers."""
+
+from shop.customers.models import Address, Customer
+from shop.loyalty.models import Tier
+
+PASSWORD = "kapinda"  # noqa: S105 — printed on the screen of the demo, on purpose
+TIERS = [
+    ("Komşu", "Neighbour", 0, 0, "Yasal iade süresi.", "The return period of the law."),
+    (
+        "Müdavim", "Regular", 3, 7,
+        "Yedi gün daha uzun iade süresi.", "Seven more days to return.",
+    ),
+    (
+        "Ev halkı", "Family", 8, 16,
+        "Otuz güne varan iade süresi ve öncelikli destek.",
+        "Up to thirty days to return, and help first.",
+    ),
+]  # fmt: skip
+
+
+def fill():
+    for name, name_en, from_orders, days, benefits, benefits_en in TIERS:
+        Tier.objects.get_or_create(
+            from_orders=from_orders,
+            defaults={
+                "name": name,
+                "name_en": name_en,
+                "extra_return_days": days,
+                "benefits": benefits,
+                "benefits_en": benefits_en,
+            },
+        )
+    Customer.objects.create_superuser(
+        "merchant@kapinda.example", PASSWORD, name="Mina Esnaf", phone="+905320000001"
+    )
+    ayse = Customer.objects.create_user(
+        "ayse@kapinda.example", PASSWORD, name="Ayşe Yılmaz", phone="+905321234567"
+    )
+    Address.objects.create(
+        customer=ayse,
+        label="Ev",
+        name="Ayşe Yılmaz",
+        phone="+905321234567",
+        province="35",
+        district="Karşıyaka",
+        neighbourhood="Bostanlı Mah",
+        address="Cemal Gürsel Cad. No: 14 D: 5",
+        is_default=True,
+    )
