@@ -63,9 +63,13 @@ def add(category, goods, random, now):
             height_cm=height,
             position=position,
         )
-    picture = Picture(product=product, alt=goods["name"], alt_en=goods["name_en"])
     image = (DATA / "products" / f"{goods['art']}.webp").read_bytes()
-    picture.image.save(f"{goods['slug']}.webp", ContentFile(image), save=True)
+    Picture.objects.create(
+        product=product,
+        image=ContentFile(image, name=f"{goods['slug']}.webp"),
+        alt=goods["name"],
+        alt_en=goods["name_en"],
+    )
 
 
 def first_sentence(text):

@@ -1,4 +1,4 @@
-"""Stories of orders turned into rows, in bulk and in the order in which they depend on each other."""
+"""Stories of orders turned into rows, in bulk, in the order in which they depend on each other."""
 
 import hashlib
 import uuid
@@ -52,7 +52,7 @@ class Ledger:
 
     def write(self):
         self.orders = Order.objects.bulk_create(self.order(story) for story in self.stories)
-        for story, order in zip(self.stories, self.orders, strict=True):
+        for order in self.orders:
             self.tell(order, "order_placed", order.placed_at, "buyer")
             if order.confirmed_at:
                 self.tell(order, "order_confirmed", order.confirmed_at)
@@ -324,7 +324,7 @@ class Ledger:
             yield Scan(shipment=parcel, kind=kind, at=at, place=place, heard_at=at)
 
     def write_returns(self):
-        """Returns of the delivered; those long ago are settled, the latest wait for the merchant."""
+        """Those long ago are settled; the latest wait for the merchant."""
         returns, refunds, lines = [], [], []
         self.given_back = set()
         for story, order in zip(self.stories, self.orders, strict=True):

@@ -6,9 +6,8 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from shipping.quotes import Load, quote
-
 from shipping.places import districts, neighbourhoods, provinces
+from shipping.quotes import Load, quote
 from shop.catalog.stocking import OutOfStock, allot
 
 from .people import CROWD, NOTES, person, phone, street
