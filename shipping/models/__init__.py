@@ -2,7 +2,8 @@
 
 from shipping.places import Line
 
-from .parcels import Scan, Shipment
+from .parcels import Shipment
+from .scans import Scan
 from .supply import Carrier, ClosedDay, Service, Tariff, Tier, Transit, Warehouse
 
 __all__ = [

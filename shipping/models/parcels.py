@@ -1,18 +1,25 @@
-"""Parcels and what their carriers said about them."""
+"""A parcel and its life. The carrier's own words about it are in `scans.py`."""
 
+from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from notifications.events import Recipient
+from notifications.events import Recipient, record
 from notifications.links import token_for
-from notifications.stateful import Stateful
+from notifications.queue import hint
+from notifications.stateful import Stateful, WrongState
+from shipping.carriers.base import Consignment, Party
 from shipping.places import province_name
 
 from .supply import Carrier, Service, Warehouse
+
+LABEL_UNSCANNED = timedelta(hours=48)  # carriers.md 1.3: a label nobody scanned
+NO_NEWS = timedelta(hours=72)
 
 
 class ShipmentQuerySet(models.QuerySet):
@@ -21,6 +28,16 @@ class ShipmentQuerySet(models.QuerySet):
 
     def on_the_way(self):
         return self.filter(state__in=Shipment.MOVING)
+
+    def waiting_for_booking(self, now):
+        """Drafts that a worker should book now."""
+        return self.filter(state=Shipment.State.DRAFT, wants_booking=True, next_poll_at__lte=now)
+
+    def waiting_for_withdrawal(self, now):
+        """Cancelled parcels whose carrier has not been told yet."""
+        return self.filter(
+            state=Shipment.State.CANCELLED, wants_withdrawal=True, next_poll_at__lte=now
+        )
 
     def to_refresh(self, now):
         """Parcels whose carrier should be asked again."""
@@ -35,9 +52,28 @@ class ShipmentQuerySet(models.QuerySet):
             promised_latest__lte=today,
         )
 
+    def stuck(self, now):
+        """Parcels nobody has news of: a label never scanned, or no scan for days. Lost ones end
+        up here too, and cancelled ones that travel all the same."""
+        never_scanned = Q(
+            state=Shipment.State.BOOKED,
+            handed_over_at=None,
+            booked_at__lte=now - LABEL_UNSCANNED,
+        )
+        silent = Q(
+            state__in={Shipment.State.BOOKED, *Shipment.MOVING},
+            last_scan_at__lte=now - NO_NEWS,
+        )
+        runaway = Q(state=Shipment.State.CANCELLED, handed_over_at__isnull=False)
+        return self.filter(never_scanned | silent | runaway)
+
 
 class Shipment(Stateful):
-    """A parcel: its own addresses, contents, reference, promise and life."""
+    """A parcel: its own addresses, contents, reference, promise and life.
+
+    The address is always the customer's: the receiver's on the way out, where the carrier takes
+    it from on the way back; the other end is the warehouse.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("being prepared")
@@ -55,7 +91,15 @@ class Shipment(Stateful):
 
     MOVES = {
         State.DRAFT: {State.BOOKED, State.CANCELLED},
-        State.BOOKED: {State.IN_TRANSIT, State.OUT_FOR_DELIVERY, State.DELIVERED, State.CANCELLED},
+        # carriers leave scans out: a parcel may be at the door before we hear that it left
+        State.BOOKED: {
+            State.IN_TRANSIT,
+            State.OUT_FOR_DELIVERY,
+            State.DELIVERED,
+            State.FAILED,
+            State.SENT_BACK,
+            State.CANCELLED,
+        },
         State.IN_TRANSIT: {State.OUT_FOR_DELIVERY, State.DELIVERED, State.FAILED, State.SENT_BACK},
         State.OUT_FOR_DELIVERY: {State.DELIVERED, State.FAILED, State.SENT_BACK},
         State.FAILED: {
@@ -86,6 +130,9 @@ class Shipment(Stateful):
         help_text=_("the carrier's; some give it only at the first scan"),
     )
     return_code = models.CharField(_("return code"), max_length=40, blank=True)
+    original_number = models.CharField(
+        _("brings back"), max_length=16, blank=True, help_text=_("our number of that parcel")
+    )
 
     receiver_name = models.CharField(_("receiver"), max_length=120)
     receiver_phone = models.CharField(_("receiver's phone"), max_length=20)
@@ -118,6 +165,9 @@ class Shipment(Stateful):
     promised_latest = models.DateField(_("promised until"))
     expected_earliest = models.DateField(_("now expected from"))
     expected_latest = models.DateField(_("now expected until"))
+    delay_reason = models.JSONField(
+        _("why it is later than promised"), default=dict, blank=True, editable=False
+    )
 
     created_at = models.DateTimeField(_("created"))
     booked_at = models.DateTimeField(_("booked"), null=True, blank=True)
@@ -125,11 +175,15 @@ class Shipment(Stateful):
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
     received_by = models.CharField(_("received by"), max_length=120, blank=True)
     last_scan_at = models.DateTimeField(_("last scan"), null=True, blank=True)
-    next_poll_at = models.DateTimeField(null=True, blank=True)
+    next_poll_at = models.DateTimeField(null=True, blank=True, editable=False)
+    tries = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text=_("calls to the carrier that failed in a row")
+    )
     booking_problem = models.CharField(_("booking problem"), max_length=255, blank=True)
     wants_booking = models.BooleanField(
         _("dispatch asked"), default=False, help_text=_("a worker books it with the carrier")
     )
+    wants_withdrawal = models.BooleanField(default=False, editable=False)
 
     objects = ShipmentQuerySet.as_manager()
 
@@ -166,6 +220,95 @@ class Shipment(Stateful):
             self.carrier.plugin.tracking_url(self.tracking_number) if self.tracking_number else ""
         )
 
+    # --- verbs
+
+    def ask_booking(self, at, by):
+        """A worker shall book it with its carrier. False when that was asked or done before."""
+        with transaction.atomic():
+            asked = Shipment.objects.filter(
+                pk=self.pk, state=self.State.DRAFT, wants_booking=False
+            ).update(wants_booking=True, booking_problem="", tries=0, next_poll_at=at)
+            self.refresh_from_db()
+            if not asked and self.state == self.State.CANCELLED:
+                raise WrongState(self, self.State.BOOKED)
+            if asked:
+                record(self, "shipment_dispatch_asked", at=at, by=by)
+                wake("book_waiting_shipments")
+        return bool(asked)
+
+    def book(self, at):
+        """Register it with the carrier (network: never inside a transaction). Safe to repeat.
+
+        Raises TryLater or Refused and changes nothing then.
+        """
+        booking = self.carrier.plugin.book(self.consignment())
+        with transaction.atomic():
+            locked = Shipment.objects.select_for_update().get(pk=self.pk)
+            if locked.state == self.State.CANCELLED:  # cancelled while we talked to the carrier
+                locked.withdraw_later(at)
+                return False
+            return self.move_to(
+                self.State.BOOKED,
+                at=at,
+                by=self.carrier.code,
+                booked_at=at,
+                tracking_number=booking.tracking_number or locked.tracking_number,
+                return_code=booking.return_code or locked.return_code,
+                booking_problem="",
+                tries=0,
+            )
+
+    def cancel(self, at, by):
+        """It will not travel. A worker tells the carrier when it may know of the parcel.
+
+        Raises WrongState once the carrier has it.
+        """
+        with transaction.atomic():
+            locked = Shipment.objects.select_for_update().get(pk=self.pk)
+            if locked.handed_over_at:
+                raise WrongState(locked, self.State.CANCELLED)
+            if not self.move_to(self.State.CANCELLED, at=at, by=by, wants_booking=False):
+                return False
+            if locked.wants_booking or locked.booked_at:
+                self.withdraw_later(at)
+        return True
+
+    def withdraw_later(self, at):
+        self.wants_withdrawal, self.next_poll_at, self.tries = True, at, 0
+        self.save(update_fields=["wants_withdrawal", "next_poll_at", "tries"])
+        wake("withdraw_cancelled_shipments")
+
+    def consignment(self):
+        """The parcel as a carrier plug-in takes it."""
+        customer = Party(
+            name=self.receiver_name,
+            phone=self.receiver_phone,
+            province=self.province,
+            district=self.district,
+            address=self.address,
+            neighbourhood=self.neighbourhood,
+            email=self.buyer_email,
+        )
+        is_return = self.direction == self.Direction.BACK
+        ends = (customer, self.warehouse.party) if is_return else (self.warehouse.party, customer)
+        return Consignment(
+            number=self.number,
+            reference=self.reference,
+            sender=ends[0],
+            receiver=ends[1],
+            desi=self.desi,
+            weight_kg=self.weight_kg,
+            product_code=self.service.product_code,
+            contents=tuple(self.contents),
+            cod_amount=self.cod_amount,
+            note=self.note,
+            is_return=is_return,
+            return_code=self.return_code,
+            original_number=self.original_number,
+        )
+
+    # --- who hears of it
+
     def audience(self, event):
         if self.direction == self.Direction.BACK:
             return []  # the return tells its own story
@@ -182,40 +325,6 @@ class Shipment(Stateful):
         return {"shipment": self, "number": self.reference, "link": self.link}
 
 
-class Scan(models.Model):
-    """What a carrier said about a parcel, each thing once, in whatever order it came."""
-
-    class Kind(models.TextChoices):
-        CREATED = "created", _("registered")
-        ACCEPTED = "accepted", _("handed to the carrier")
-        IN_TRANSIT = "in_transit", _("on the road")
-        AT_BRANCH = "at_branch", _("at the delivery branch")
-        OUT_FOR_DELIVERY = "out_for_delivery", _("out for delivery")
-        DELIVERED = "delivered", _("delivered")
-        FAILED = "delivery_failed", _("could not be delivered")
-        RETURNING = "returning", _("going back")
-        RETURNED = "returned", _("back with the sender")
-        CANCELLED = "cancelled", _("cancelled")
-        EXCEPTION = "exception", _("a problem")
-        UNKNOWN = "unknown", _("being checked")
-
-    shipment = models.ForeignKey(Shipment, models.CASCADE, related_name="scans")
-    kind = models.CharField(_("what"), max_length=20, choices=Kind)
-    at = models.DateTimeField(_("when"))
-    place = models.CharField(_("where"), max_length=120, blank=True)
-    text = models.CharField(_("the carrier's words"), max_length=255, blank=True)
-    detail = models.JSONField(default=dict, blank=True)
-    heard_at = models.DateTimeField(_("heard"))
-
-    class Meta:
-        verbose_name = _("scan")
-        verbose_name_plural = _("scans")
-        ordering = ["at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["shipment", "kind", "at", "place", "text"], name="scan_once"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.shipment} {self.kind} {self.at:%Y-%m-%d %H:%M}"
+def wake(task):
+    """Ask a worker to start `task` once this transaction is committed; the clock does otherwise."""
+    transaction.on_commit(partial(hint, f"shipping.tasks.{task}"), robust=True)

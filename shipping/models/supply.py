@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shipping.carriers import carrier_named
+from shipping.carriers.base import Party
 from shipping.places import Line
 
 EVERY_WORKING_DAY = "12345"
@@ -46,6 +48,18 @@ class Warehouse(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def party(self):
+        """The warehouse as a carrier sees it."""
+        return Party(
+            name=settings.SELLER["name"],
+            phone=self.phone,
+            province=self.province,
+            district=self.district,
+            address=self.address,
+            email=settings.SELLER["email"],
+        )
 
 
 class Carrier(models.Model):
