@@ -89,6 +89,11 @@ def lower(text):
     return text.replace("I", "ı").replace("İ", "i").lower()
 
 
+def upper(text):
+    """Upper case as Turkish writes it: i → İ, ı → I."""
+    return text.replace("i", "İ").upper()
+
+
 def fold(text):
     """For search and matching: Turkish letters to ASCII, lower case, one space between words."""
     ascii_text = text.translate(FOLD).lower()

@@ -247,6 +247,7 @@ NETGSM_HEADER = env("NETGSM_HEADER", default="KAPINDA")
 
 CARRIERS = env.list("CARRIERS", default=["yurtici", "hepsijet", "table"])
 SHIPPING_NETWORK_SECONDS = env.int("SHIPPING_NETWORK_SECONDS", default=10)
+CARRIER_PAUSE_SECONDS = env.int("CARRIER_PAUSE_SECONDS", default=60)
 YURTICI_URL = env(
     "YURTICI_URL",
     default="https://ws.yurticikargo.com/KOPSWebServices/ShippingOrderDispatcherServices",
@@ -261,6 +262,7 @@ HEPSIJET_USER = env("HEPSIJET_USER", default="")
 HEPSIJET_PASSWORD = env("HEPSIJET_PASSWORD", default="")
 HEPSIJET_COMPANY_NAME = env("HEPSIJET_COMPANY_NAME", default="")
 HEPSIJET_COMPANY_CODE = env("HEPSIJET_COMPANY_CODE", default="")
+HEPSIJET_XDOCK = env("HEPSIJET_XDOCK", default="")
 TABLE_COURIER_URL = env("TABLE_COURIER_URL", default="")
 SCAN_PUSH_SECRETS = env.list("SCAN_PUSH_SECRETS", default=[])
 

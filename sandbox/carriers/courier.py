@@ -21,6 +21,17 @@ PAGE = """<!doctype html><html lang="tr"><meta charset="utf-8">
 <h1>Kapında Kurye · {number}</h1><ol>{events}</ol></html>"""
 
 
+@blueprint.before_request
+def refuse_unsigned():
+    """Everything but the customers' page wants the shop's signature."""
+    if request.endpoint == "courier.page":
+        return None
+    path = request.full_path.rstrip("?")
+    if pushing.is_signed(request.headers, f"{request.method} {path}.", request.get_data()):
+        return None
+    return jsonify(error="the signature does not fit"), 403
+
+
 @blueprint.put("/parcels/<number>")
 @repeats("courier")
 def register(number):

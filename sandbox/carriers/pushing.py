@@ -61,9 +61,16 @@ def send(shop_url, body):
 def signature(body):
     """ "t=<unix>,v1=<hex hmac-sha256 of t.body>" """
     stamp = str(int(time.time()))
-    signed = hmac.new(secret(), f"{stamp}.".encode() + body, hashlib.sha256)
-    return f"t={stamp},v1={signed.hexdigest()}"
+    return f"t={stamp},v1={digest(f'{stamp}.', body)}"
 
 
-def secret():
-    return os.environ.get("SCAN_PUSH_SECRETS", "sandbox-push-secret").split(",")[0].encode()
+def is_signed(headers, prefix, body):
+    """Whether a request of the shop carries the signature of "t.<prefix><body>"."""
+    stamp, _comma, given = headers.get("X-Kapinda-Signature", "").partition(",v1=")
+    wanted = digest(f"{stamp.removeprefix('t=')}.{prefix}", body)
+    return hmac.compare_digest(given, wanted)
+
+
+def digest(prefix, body):
+    secret = os.environ.get("SCAN_PUSH_SECRETS", "sandbox-push-secret").split(",")[0]
+    return hmac.new(secret.encode(), prefix.encode() + body, hashlib.sha256).hexdigest()

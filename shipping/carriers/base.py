@@ -8,6 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+
+def option(name):
+    """A setting the plug-in cannot do without."""
+    value = getattr(settings, name)
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set, and CARRIERS names a plug-in that needs it")
+    return value
+
 
 class CarrierError(Exception):
     """Base of the two ways a call can fail."""
