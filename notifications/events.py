@@ -31,7 +31,7 @@ class Recipient:
 
 def record(subject, name, *, at, by="clock", detail=None):
     """Write the event and, in the same transaction, the messages it causes."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         event = Event.objects.create(subject=subject, name=name, at=at, by=by, detail=detail or {})
         messages = [
             Message(

@@ -124,6 +124,8 @@ def customer(email="ayse@example.com", name="Ayşe Yılmaz", **fields):
 def order(of=None, *, quantity=1, method="card", placed_at=MONDAY_MORNING, **fields):
     """An order of `of` (a product) as placed: one line, its stock reserved, no payment yet."""
     item = (of or product()).variants.get()
+    if not Service.objects.filter(carrier__code="table", code="standard").exists():
+        service()
     goods = item.price * quantity
     fees = {
         "shipping_fee": Decimal("49.90"),

@@ -1,3 +1,5 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,9 +12,11 @@ MOST_OF_ONE = 99
 
 class Cart(models.Model):
     """Found by the unguessable token in the visitor's `cart` cookie; one that became an order is
-    closed, so that the next thing bought starts a new one."""
+    closed, so that the next thing bought starts a new one. `key` becomes the order's own: a cart
+    can never become two orders."""
 
     token = models.CharField(max_length=43, unique=True)
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     customer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="carts"
     )
@@ -31,6 +35,9 @@ class CartLine(models.Model):
     cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
     variant = models.ForeignKey(Variant, models.CASCADE)
     quantity = models.PositiveSmallIntegerField(_("quantity"))
+    price_when_added = models.DecimalField(
+        _("price when added"), max_digits=10, decimal_places=2, help_text=_("TRY")
+    )
 
     class Meta:
         verbose_name = _("cart line")

@@ -4,12 +4,14 @@ one fixed order, so that the last item is sold once and two shoppers never block
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
+from django.db.models import Exists, F, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from shipping.places import distance_km
+from shipping.quotes import Load
 
-from .models import Stock, StockMovement
+from .models import Product, Stock, StockMovement, Variant
 
 
 class OutOfStock(Exception):
@@ -72,14 +74,32 @@ def from_shelf(stock, quantity):
 
 
 def reserve(allotments):
-    """Hold stock for an order, inside its transaction; raises OutOfStock and holds nothing."""
+    """Hold stock for an order, inside its transaction; raises OutOfStock and holds nothing.
+
+    The lists learn of it when a shelf became empty.
+    """
+    emptied = set()
     with transaction.atomic():
         for allotment in sorted(allotments, key=lambda one: one.stock_id):
-            held = Stock.objects.filter(
-                pk=allotment.stock_id, on_hand__gte=F("reserved") + allotment.quantity
-            ).update(reserved=F("reserved") + allotment.quantity)
-            if not held:
+            left = hold(allotment.stock_id, allotment.quantity)
+            if left is None:
                 raise OutOfStock(allotment.variant_id, 0)
+            if left == 0:
+                emptied.add(allotment.stock_id)
+        if emptied:
+            refresh_listing_of_stocks(emptied)
+
+
+def hold(stock_id, quantity):
+    """The guard itself: check and change in one statement. What is left to sell, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE shop_stock SET reserved = reserved + %s"
+            " WHERE id = %s AND on_hand >= reserved + %s RETURNING on_hand - reserved",
+            [quantity, stock_id, quantity],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def release(quantities):
@@ -87,6 +107,7 @@ def release(quantities):
     with transaction.atomic():
         for stock_id, quantity in sorted(quantities):
             Stock.objects.filter(pk=stock_id).update(reserved=F("reserved") - quantity)
+        refresh_listing_of_stocks({stock_id for stock_id, _ in quantities})
 
 
 def take(quantities, *, reference, by, at):
@@ -97,6 +118,8 @@ def take(quantities, *, reference, by, at):
                 on_hand=F("on_hand") - quantity, reserved=F("reserved") - quantity
             )
             note(stock_id, -quantity, StockMovement.Reason.SOLD, reference, by, at)
+        for stock_id, quantity in sorted(quantities):
+            Product.objects.filter(variants__stocks=stock_id).update(sold=F("sold") + quantity)
 
 
 def put(stock_id, quantity, *, reason, reference, by, at):
@@ -104,9 +127,56 @@ def put(stock_id, quantity, *, reason, reference, by, at):
     with transaction.atomic():
         Stock.objects.filter(pk=stock_id).update(on_hand=F("on_hand") + quantity)
         note(stock_id, quantity, reason, reference, by, at)
+        refresh_listing_of_stocks({stock_id})
 
 
 def note(stock_id, change, reason, reference, by, at):
     StockMovement.objects.create(
         stock_id=stock_id, change=change, reason=reason, reference=reference, by=by, at=at
     )
+
+
+def refresh_listing_of_stocks(stock_ids):
+    refresh_listing(
+        Variant.objects.filter(stocks__in=stock_ids).values_list("product", flat=True).distinct()
+    )
+
+
+def refresh_listing(product_ids):
+    """Bring what lists sort and filter by in step with prices and stock, one product at a time in
+    id order, so that two orders emptying two shelves do not block each other."""
+    on_sale = Variant.objects.filter(product=OuterRef("pk"), is_active=True)
+    for product_id in sorted(product_ids):
+        Product.objects.filter(pk=product_id).update(
+            is_in_stock=Exists(
+                Stock.objects.filter(
+                    variant__product=OuterRef("pk"),
+                    variant__is_active=True,
+                    warehouse__is_active=True,
+                    on_hand__gt=F("reserved"),
+                )
+            ),
+            lowest_price=Coalesce(
+                Subquery(
+                    on_sale.order_by().values("product").annotate(low=Min("price")).values("low")
+                ),
+                F("lowest_price"),
+            ),
+        )
+
+
+def loads_of(allotments, variants):
+    """What each warehouse sends, for `shipping.quotes.quote`. `variants`: {id: Variant with its
+    product}. Desi and weight are sums of single boxes; the slowest product sets the handling."""
+    parts = defaultdict(list)
+    for allotment in allotments:
+        parts[allotment.warehouse_id].append((variants[allotment.variant_id], allotment.quantity))
+    return [
+        Load(
+            warehouse_id=warehouse_id,
+            desi=sum(variant.desi * quantity for variant, quantity in goods),
+            weight_kg=sum(variant.weight_kg * quantity for variant, quantity in goods),
+            handling_days=max(variant.product.handling_days for variant, quantity in goods),
+        )
+        for warehouse_id, goods in sorted(parts.items())
+    ]

@@ -91,6 +91,8 @@ class PlaceFieldsMixin(forms.Form):
     """Province → district → neighbourhood. Each list belongs to what is chosen above it, so that a
     page drawn anew after a choice (with or without JavaScript) shows the right ones."""
 
+    knows_every_neighbourhood = True
+
     province = forms.ChoiceField(label=_("Province"), choices=province_choices)
     district = forms.CharField(label=_("District"), max_length=80, widget=forms.Select)
     neighbourhood = forms.CharField(label=_("Neighbourhood"), max_length=120, widget=forms.Select)
@@ -119,7 +121,9 @@ class PlaceFieldsMixin(forms.Form):
         if district not in known:
             sentence = gettext("Choose a district of %(province)s.")
             self.add_error("district", sentence % {"province": province_name(province)})
-        elif cleaned.get("neighbourhood", "") not in {"", *known[district]}:
+        elif self.knows_every_neighbourhood and (
+            cleaned.get("neighbourhood", "") not in {"", *known[district]}
+        ):
             sentence = gettext("Choose a neighbourhood of %(district)s.")
             self.add_error("neighbourhood", sentence % {"district": district})
         return cleaned

@@ -2,16 +2,22 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from notifications.events import Recipient, record
-from notifications.links import token_for
-from notifications.stateful import Stateful
+from notifications.links import digest, token_for
+from notifications.stateful import Stateful, WrongState
 from shipping.models import Shipment
 from shipping.places import province_name
-from shop.catalog.models import Stock, Variant, in_language
+from shop.catalog import stocking
+from shop.catalog.models import Stock, StockMovement, Variant, in_language
+from shop.loyalty.tiers import keep
+
+from .parcels import draft_parcels
 
 
 class OrderQuerySet(models.QuerySet):
@@ -20,6 +26,24 @@ class OrderQuerySet(models.QuerySet):
 
     def awaiting_approval(self):
         return self.filter(state=Order.State.CONFIRMED)
+
+    def delivered_whole_before(self, moment):
+        """Every parcel of theirs has been with the buyer since before then."""
+        parcels = (
+            Shipment.objects.outbound()
+            .filter(reference=Cast(OuterRef("pk"), models.CharField()))
+            .exclude(state=Shipment.State.CANCELLED)
+        )
+        arrived = Q(state=Shipment.State.DELIVERED, delivered_at__lte=moment)
+        return self.filter(Exists(parcels), ~Exists(parcels.filter(~arrived)))
+
+    def not_postponed(self, today):
+        """Without those whose buyer said that the parcel is not there."""
+        return self.exclude(approval_postponed_to__gt=today)
+
+    def found_by(self, token):
+        """The order a tracking link opens."""
+        return self.filter(link_digest=digest(token))
 
 
 class Order(Stateful):
@@ -36,6 +60,8 @@ class Order(Stateful):
         State.PLACED: {State.CONFIRMED, State.CANCELLED},
         State.CONFIRMED: {State.APPROVED, State.CANCELLED},
     }
+
+    STILL_OURS = {Shipment.State.DRAFT, Shipment.State.BOOKED, Shipment.State.CANCELLED}
 
     number = models.BigAutoField(_("order number"), primary_key=True)
     state = models.CharField(
@@ -134,6 +160,67 @@ class Order(Stateful):
     @property
     def province_name(self):
         return province_name(self.province)
+
+    def confirm(self, *, at, by="clock"):
+        """Payment is settled or will be at the door: make the parcels to dispatch."""
+        with transaction.atomic():
+            moved = self.move_to(self.State.CONFIRMED, at=at, by=by, confirmed_at=at)
+            if moved:
+                draft_parcels(self, at=at)
+        return moved
+
+    def pay_by(self, method_code):
+        """The buyer pays another way; the sum stays as it was agreed."""
+        self.payment_method = method_code
+        self.save(update_fields=["payment_method"])
+
+    def cancel(self, *, at, by):
+        """Give the stock back and withdraw the parcels. Raises WrongState, and changes nothing,
+        once a parcel is with the carrier."""
+        with transaction.atomic():
+            parcels = list(self.shipments.select_for_update())
+            if any(parcel.state not in self.STILL_OURS for parcel in parcels):
+                raise WrongState(self, self.State.CANCELLED)
+            moved = self.move_to(self.State.CANCELLED, at=at, by=by, cancelled_at=at)
+            if moved:
+                self.give_stock_back(parcels, at=at, by=by)
+                for parcel in parcels:
+                    if parcel.state != Shipment.State.CANCELLED:
+                        parcel.cancel(at=at, by=by)
+        return moved
+
+    def allocations(self):
+        return Allocation.objects.filter(line__order=self).order_by("pk")
+
+    def give_stock_back(self, parcels, *, at, by):
+        """What was only held is free again; what had been taken for a parcel goes on its shelf."""
+        taken = {parcel.pk for parcel in parcels if parcel.wants_booking or parcel.booked_at}
+        held = []
+        for allocation in self.allocations():
+            if allocation.shipment_id in taken:
+                stocking.put(
+                    allocation.stock_id,
+                    allocation.quantity,
+                    reason=StockMovement.Reason.RETURNED,
+                    reference=str(self.number),
+                    by=by,
+                    at=at,
+                )
+            else:
+                held.append((allocation.stock_id, allocation.quantity))
+        stocking.release(held)
+
+    def approve(self, *, at, by):
+        """The buyer keeps it, or the time to say otherwise has passed."""
+        with transaction.atomic():
+            moved = self.move_to(self.State.APPROVED, at=at, by=by, approved_at=at)
+            if moved and self.customer_id:
+                keep(self.customer, self.number, at=at)
+        return moved
+
+    @property
+    def service_title(self):
+        return (get_language() == "en" and self.quote.get("name_en")) or self.service_name
 
     @property
     def shipments(self):

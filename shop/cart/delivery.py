@@ -1,0 +1,84 @@
+"""What the whole cart's delivery looks like from here: who, when, for how much, and what is
+missing to the next free delivery."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+
+from shipping.network import network
+from shipping.quotes import Option, Quotes, quote
+from shop.catalog.stocking import Allotment, OutOfStock, loads_of
+
+from .bills import Bill, bill
+
+
+@dataclass(frozen=True)
+class FreeDelivery:
+    """`missing` is None when nothing more is needed; `share` of the way done, 0 to 100."""
+
+    threshold: Decimal
+    missing: Decimal | None
+    share: int
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """`option` is what the total is reckoned with; None when nothing can be said."""
+
+    allotments: tuple[Allotment, ...] = ()
+    quotes: Quotes | None = None
+    option: Option | None = None
+    bill: Bill | None = None
+    free: FreeDelivery | None = None
+
+    @property
+    def last_day_to_return(self) -> date | None:
+        return last_day_to_return(self.option)
+
+
+def last_day_to_return(option):
+    """At least until this day: the earliest arrival and the days every order has."""
+    return option and option.promise.earliest + timedelta(days=settings.RETURN_DAYS)
+
+
+def quotes_for(basket, province, now):
+    """(allotments, Quotes) of a cart going to a province. Raises OutOfStock."""
+    allotments = basket.allot(province)
+    loads = loads_of(allotments, basket.variants)
+    return allotments, quote(loads, province, now=now, goods_total=basket.goods_total)
+
+
+def delivery_of_basket(basket, province, now):
+    if not basket:
+        return None
+    if not province:
+        return Delivery(bill=bill(basket.goods_total))
+    try:
+        allotments, quotes = quotes_for(basket, province, now)
+    except OutOfStock:
+        return Delivery(bill=bill(basket.goods_total))
+    option = quotes.suggested
+    return Delivery(
+        tuple(allotments),
+        quotes,
+        option,
+        bill(basket.goods_total, option),
+        free_delivery(basket.goods_total, quotes.options),
+    )
+
+
+def free_delivery(goods_total, options):
+    """How far it is to free delivery by the first of the offered services that gives it."""
+    offered = {option.service_id for option in options}
+    thresholds = [
+        service.free_from
+        for service in network().services
+        if service.free_from and service.id in offered
+    ]
+    if not thresholds:
+        return None
+    threshold = min(thresholds)
+    missing = max(threshold - goods_total, Decimal(0))
+    return FreeDelivery(threshold, missing or None, min(100, int(goods_total * 100 / threshold)))

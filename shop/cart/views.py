@@ -1,0 +1,72 @@
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from shop.catalog.models import Variant
+from shop.customers.place import province_of
+
+from . import carts
+from .delivery import delivery_of_basket
+from .forms import LineForm
+from .models import CartLine
+
+NEXT_PAGES = {"cart", "checkout"}
+
+
+@require_GET
+@never_cache
+def cart(request):
+    return cart_page(request)
+
+
+@require_POST
+def cart_lines(request):
+    """Add so many of a variant. The "buy at once" button says `then=checkout`."""
+    form = LineForm(request.POST)
+    if not form.is_valid():
+        return refusal(request, form.errors["quantity"][0])
+    try:
+        cart, count = carts.add(request, form.cleaned_data["sku"], form.cleaned_data["quantity"])
+    except Variant.DoesNotExist as error:
+        raise Http404 from error
+    except carts.CannotAdd as problem:
+        return refusal(request, problem)
+    then = request.POST.get("then")
+    return carts.remember(redirect(then if then in NEXT_PAGES else "cart"), cart, count)
+
+
+@require_POST
+def cart_line(request, variant_id):
+    """So many of it from now on; 0 takes it out."""
+    form, cart = LineForm(request.POST), carts.cart_of(request)
+    if cart is None:
+        raise Http404
+    if not form.is_valid():
+        return refusal(request, form.errors["quantity"][0])
+    try:
+        carts.change(cart, variant_id, form.cleaned_data["quantity"])
+    except (CartLine.DoesNotExist, Variant.DoesNotExist) as error:
+        raise Http404 from error
+    except carts.CannotAdd as problem:
+        return refusal(request, problem)
+    return carts.remember(redirect("cart"), cart, carts.count_of(cart))
+
+
+def refusal(request, sentence):
+    """The cart as it is, with the sentence above it."""
+    return cart_page(request, refusal=str(sentence), status=422)
+
+
+def cart_page(request, *, status=200, refusal=""):
+    basket = carts.with_pictures(carts.basket_of(request))
+    context = {
+        "basket": basket,
+        "refusal": refusal,
+        "most_of_one": carts.MOST_OF_ONE,
+        "delivery": delivery_of_basket(basket, province_of(request), timezone.now()),
+        "return_days": settings.RETURN_DAYS,
+    }
+    return render(request, "cart/cart.html", context, status=status)

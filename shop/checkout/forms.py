@@ -1,0 +1,129 @@
+"""What a guest or member fills in to buy. Prices, fees and dates are never among the fields that
+count: what was shown comes back only to be compared."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shop.customers.forms import PhoneField, PlaceFieldsMixin, TaxNumberField
+
+LAST_PARTS = ("option", "payment", "agreed")
+BUSINESS = ("tax_title", "tax_office", "tax_number")
+RECEIVER = ("receiver_name", "receiver_phone")
+
+
+class CheckoutForm(PlaceFieldsMixin):
+    name = forms.CharField(
+        label=gettext_lazy("Name and surname"),
+        min_length=3,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = PhoneField(help_text=gettext_lazy("News of the delivery comes here by SMS."))
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    delivery_note = forms.CharField(
+        label=gettext_lazy("Note for the courier"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Directions, the bell, a neighbour. Printed on the parcel."),
+    )
+    receiver_name = forms.CharField(
+        label=gettext_lazy("Receiver's name and surname"), max_length=120, required=False
+    )
+    receiver_phone = PhoneField(label=gettext_lazy("Receiver's mobile phone"), required=False)
+    gift_wrap = forms.BooleanField(
+        label=gettext_lazy("Gift wrap"),
+        required=False,
+        help_text=gettext_lazy("The slip in the parcel shows no prices."),
+    )
+    gift_message = forms.CharField(
+        label=gettext_lazy("Gift note"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    tax_title = forms.CharField(label=gettext_lazy("Tax title"), max_length=200, required=False)
+    tax_office = forms.CharField(label=gettext_lazy("Tax office"), max_length=60, required=False)
+    tax_number = TaxNumberField(required=False)
+    billing_address = forms.CharField(
+        label=gettext_lazy("Billing address"),
+        max_length=400,
+        required=False,
+        help_text=gettext_lazy("Empty: the same as the delivery address."),
+    )
+    option = forms.CharField(
+        label=gettext_lazy("Delivery"),
+        max_length=101,
+        error_messages={"required": gettext_lazy("Choose how it shall be delivered.")},
+    )
+    payment = forms.CharField(
+        label=gettext_lazy("Payment"),
+        max_length=20,
+        error_messages={"required": gettext_lazy("Choose how you want to pay.")},
+    )
+    agreed = forms.BooleanField(
+        label=gettext_lazy(
+            "I have read and accept the pre-information form and the distance sales contract."
+        ),
+        error_messages={
+            "required": gettext_lazy(
+                "Read the pre-information form and the contract, and tick the box to go on."
+            )
+        },
+    )
+
+    def __init__(self, *args, offer=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer = offer
+
+    def clean_option(self):
+        """Only what is offered for this cart and place now."""
+        key = self.cleaned_data["option"]
+        if self.offer is None or self.offer.option is None or self.offer.option.key != key:
+            raise ValidationError(_("This delivery can no longer be had. Choose another."))
+        return key
+
+    def clean_payment(self):
+        code = self.cleaned_data["payment"]
+        wanted = self.offer.method_offer(code) if self.offer else None
+        if wanted is None:
+            raise ValidationError(_("Choose one of the ways to pay."))
+        if wanted.reason:
+            raise ValidationError(wanted.reason)
+        return code
+
+    def clean(self):
+        cleaned = super().clean()
+        self.need_all(BUSINESS, _("Needed for an invoice to a business."))
+        self.need_all(RECEIVER, _("Give both name and phone of the receiver."))
+        if cleaned.get("gift_message") and not cleaned.get("gift_wrap"):
+            self.add_error("gift_wrap", _("A gift note comes with gift wrap. Tick it as well."))
+        return cleaned
+
+    def need_all(self, names, sentence):
+        """Fields that belong together: once one is filled in, the others are needed."""
+        if any(self.data.get(name, "").strip() for name in names):
+            for name in names:
+                if name in self.cleaned_data and not self.cleaned_data[name]:
+                    self.add_error(name, sentence)
+
+    def order_details(self):
+        """The cleaned values under the names of Order's fields."""
+        cleaned = self.cleaned_data
+        same = (
+            "province district neighbourhood address delivery_note gift_wrap gift_message"
+            " tax_title tax_office tax_number billing_address"
+        )
+        return {
+            "buyer_name": cleaned["name"],
+            "buyer_phone": cleaned["phone"],
+            "buyer_email": cleaned["email"],
+            "receiver_name": cleaned["receiver_name"] or cleaned["name"],
+            "receiver_phone": cleaned["receiver_phone"] or cleaned["phone"],
+            **{name: cleaned[name] for name in same.split()},
+        }

@@ -1,0 +1,144 @@
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from shipping.places import neighbourhoods as neighbourhoods_of
+from shipping.places import provinces
+from shop.cart import carts
+from shop.cart.bills import gift_wrap_fee
+from shop.catalog.stocking import OutOfStock
+from shop.customers.place import remember_province
+from shop.payments.views import address_of
+
+from .buying import buy, key_of, placed_before, shown, what_changed
+from .forms import CheckoutForm
+from .offers import Wishes, offer_for
+from .prefilling import prefilled
+
+BAD_INPUT, NOT_AS_SHOWN = 422, 409
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def checkout(request):
+    return place_order(request) if request.method == "POST" else checkout_form(request)
+
+
+def checkout_form(request):
+    basket = carts.basket_of(request)
+    if not basket or not basket.is_sellable:
+        return redirect("cart")
+    initial = prefilled(request)
+    offer = offer_for(basket, Wishes(initial.get("province", "")), now=timezone.now())
+    return page(request, CheckoutForm(initial=initial, offer=offer))
+
+
+def place_order(request):
+    """Nothing is placed unless every number is still the one the page showed."""
+    now, data = timezone.now(), request.POST
+    basket = carts.basket_of(request)
+    if not basket:
+        order = placed_before(data.get("key", ""))
+        return onward(order, order.payments.order_by("pk").last()) if order else redirect("cart")
+    offer = offer_for(basket, wishes_of(data), now=now)
+    form = CheckoutForm(data, offer=offer)
+    if not form.is_valid():
+        return page(request, form, status=BAD_INPUT)
+    if changes := what_changed(offer, data):
+        return page(request, form, changes=changes, status=NOT_AS_SHOWN)
+    try:
+        order, payment = buy(
+            offer, form.order_details() | about(request), at=now, ip=address_of(request) or None
+        )
+    except OutOfStock:
+        return sold_meanwhile(request, data, now)
+    response = remember_province(onward(order, payment), order.province)
+    return carts.forget(response)
+
+
+def sold_meanwhile(request, data, now):
+    basket = carts.basket_of(request)
+    offer = offer_for(basket, wishes_of(data), now=now)
+    changes = [_("Somebody was faster: not all of it is left.")]
+    form = CheckoutForm(data, offer=offer)
+    return page(request, form, changes=changes, status=NOT_AS_SHOWN)
+
+
+def about(request):
+    """Who orders, in which language, and on which channels news may come."""
+    member = carts.member_of(request)
+    return {
+        "customer": member,
+        "language": get_language(),
+        "wants_sms": member.wants_sms if member else True,
+        "wants_email": member.wants_email if member else True,
+    }
+
+
+def onward(order, payment):
+    """To the bank when there is one to go to, else to the order's own page."""
+    if payment is None or payment.plugin.confirms_at_once:
+        return redirect(order)
+    return redirect("pay", payment.reference)
+
+
+@require_POST
+@never_cache
+def checkout_options(request):
+    """The page with the wishes so far: by htmx only its live parts, else the whole of it, with
+    nothing of what was typed lost."""
+    basket = carts.basket_of(request)
+    if not basket:
+        return redirect("cart")
+    offer = offer_for(basket, wishes_of(request.POST), now=timezone.now())
+    form = CheckoutForm(initial=request.POST.dict(), offer=offer)
+    template = (
+        "checkout/_live.html" if request.headers.get("HX-Request") else "checkout/checkout.html"
+    )
+    return page(request, form, template=template)
+
+
+@require_GET
+def districts(request, code):
+    return render(request, "checkout/_districts.html", {"districts": of_province(code)})
+
+
+@require_GET
+def neighbourhoods(request, code):
+    found = of_province(code).get(request.GET.get("district", ""), {})
+    return render(request, "checkout/_neighbourhoods.html", {"neighbourhoods": found})
+
+
+def of_province(code):
+    if code not in provinces():
+        raise Http404
+    return neighbourhoods_of(code)
+
+
+def wishes_of(data):
+    return Wishes(
+        province=data.get("province", ""),
+        option=data.get("option", ""),
+        payment=data.get("payment", ""),
+        gift_wrap=bool(data.get("gift_wrap")),
+    )
+
+
+def page(request, form, *, changes=(), status=200, template="checkout/checkout.html"):
+    offer = form.offer
+    context = {
+        "form": form,
+        "offer": offer,
+        "basket": carts.with_pictures(offer.basket),
+        "changes": changes,
+        "key": key_of(offer.basket),
+        "shown": shown(offer),
+        "gift_wrap_fee": gift_wrap_fee(),
+        "approval_days": settings.APPROVAL_DAYS,
+    }
+    return render(request, template, context, status=status)

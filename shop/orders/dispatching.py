@@ -1,0 +1,31 @@
+"""Dispatching: parcels are handed to booking, and what is in them leaves the shelf."""
+
+from django.db import transaction
+
+from shipping.models import Shipment
+from shop.catalog import stocking
+
+from .models import Allocation
+
+
+def dispatch(shipments, *, by, at):
+    """Ask for the booking of draft parcels; those handed over before are left alone.
+
+    Answers the parcels that were dispatched. A worker books them with their carriers.
+    """
+    with transaction.atomic():
+        ids = [shipment.pk for shipment in shipments]
+        drafts = Shipment.objects.outbound().filter(
+            pk__in=ids, state=Shipment.State.DRAFT, wants_booking=False
+        )
+        dispatched = list(drafts.order_by("pk").select_for_update(of=("self",)))
+        for shipment in dispatched:
+            allocations = Allocation.objects.filter(shipment=shipment)
+            stocking.take(
+                list(allocations.values_list("stock_id", "quantity")),
+                reference=shipment.number,
+                by=by,
+                at=at,
+            )
+            shipment.ask_booking(at=at, by=by)
+    return dispatched

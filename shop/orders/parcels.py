@@ -1,0 +1,92 @@
+"""One draft parcel for each warehouse an order comes from, under the order's own promise."""
+
+from collections import defaultdict
+from dataclasses import replace
+from decimal import Decimal
+
+from shipping.carriers.base import Party
+from shipping.dispatching import draft
+from shipping.models import Service
+from shipping.promises import Promise
+
+
+def draft_parcels(order, *, at):
+    """Called once, when the order is confirmed, inside its transaction.
+
+    What is to be collected at the door stands on the first parcel alone: carriers tie the amount
+    to one barcode.
+    """
+    service = Service.objects.get(carrier__code=order.carrier_code, code=order.service_code)
+    to_collect = order.total if order.payment_method == "cod" else Decimal(0)
+    for warehouse_id, allocations in sorted(by_warehouse(order).items()):
+        shipment = draft(
+            reference=order.number,
+            service=service,
+            warehouse_id=warehouse_id,
+            customer=receiver(order),
+            promise=promise_from(order, warehouse_id),
+            at=at,
+            cod_amount=to_collect,
+            **contents(allocations),
+            **about(order),
+        )
+        put_in(shipment, allocations)
+        to_collect = Decimal(0)
+
+
+def by_warehouse(order):
+    """{warehouse id: allocations with their line, variant and stock}."""
+    found = defaultdict(list)
+    for allocation in order.allocations().select_related("line__variant", "stock"):
+        found[allocation.stock.warehouse_id].append(allocation)
+    return found
+
+
+def put_in(shipment, allocations):
+    rows = type(allocations[0]).objects
+    rows.filter(pk__in=[one.pk for one in allocations]).update(shipment=shipment)
+
+
+def promise_from(order, warehouse_id):
+    """The dates are the order's for every parcel; each leaves its own warehouse on its own day."""
+    whole = Promise(order.leaves_by, order.promised_earliest, order.promised_latest)
+    for part in order.quote.get("parts", ()):
+        if part["warehouse_id"] == warehouse_id:
+            return replace(whole, leaves_by=Promise.from_json(part["promise"]).leaves_by)
+    return whole
+
+
+def receiver(order):
+    return Party(
+        name=order.receiver_name,
+        phone=order.receiver_phone,
+        province=order.province,
+        district=order.district,
+        neighbourhood=order.neighbourhood,
+        address=order.address,
+    )
+
+
+def contents(allocations):
+    parts = [(one.line, one.line.variant, one.quantity) for one in allocations]
+    return {
+        "contents": [
+            {"sku": line.sku, "name": line.name, "quantity": quantity}
+            for line, variant, quantity in parts
+        ],
+        "desi": sum(variant.desi * quantity for line, variant, quantity in parts),
+        "weight_kg": sum(variant.weight_kg * quantity for line, variant, quantity in parts),
+    }
+
+
+def about(order):
+    return {
+        "note": order.delivery_note,
+        "is_gift": order.gift_wrap,
+        "gift_message": order.gift_message,
+        "buyer_name": order.buyer_name,
+        "buyer_phone": order.buyer_phone if order.wants_sms else "",
+        "buyer_email": order.buyer_email if order.wants_email else "",
+        "language": order.language,
+        "link_nonce": order.link_nonce,
+    }

@@ -1,0 +1,138 @@
+"""Placing an order: one transaction in which stock is held, prices, quote, promise and texts are
+frozen, the cart is closed, and what it causes to be told is written beside it."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.db import transaction
+
+from notifications.events import record
+from notifications.links import digest, new_nonce, token_for
+from shipping.quotes import Option
+from shop.cart.bills import Bill
+from shop.cart.models import Cart
+from shop.catalog.stocking import Allotment, reserve
+
+from .models import Allocation, Order, OrderLine, OrderText
+
+
+class AlreadyPlaced(Exception):
+    """This cart became an order before: a double click, a reload, a second tab."""
+
+    def __init__(self, order):
+        self.order = order
+        super().__init__(str(order))
+
+
+@dataclass(frozen=True)
+class ShownText:
+    """A text the law wants, as the shopper saw it. `kind` is one of OrderText.Kind."""
+
+    kind: str
+    version: str
+    html: str
+
+    @property
+    def sha256(self):
+        return sha256(self.html.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """What is bought, how it travels and what it costs: all worked out by us, none of it believed
+    from the browser. `lines` are cart lines with their variants."""
+
+    cart: Cart
+    lines: tuple
+    allotments: tuple[Allotment, ...]
+    option: Option
+    method_code: str
+    bill: Bill
+    texts: tuple[ShownText, ...]
+
+
+def place(purchase, *, details, at, ip=None):
+    """Make the order, or raise OutOfStock or AlreadyPlaced and change nothing.
+
+    `details` are the Order's fields about people, place and wishes, cleaned. Rows are locked in one
+    order everywhere: the cart, then shelves by id.
+    """
+    with transaction.atomic():
+        close(purchase.cart, at)
+        reserve(purchase.allotments)
+        order = Order.objects.create(**details, **frozen(purchase), **new_link(), placed_at=at)
+        write_lines(order, purchase)
+        OrderText.objects.bulk_create(
+            OrderText(
+                order=order,
+                kind=text.kind,
+                version=text.version,
+                html=text.html,
+                sha256=text.sha256,
+                confirmed_at=at,
+                confirmed_from=ip,
+            )
+            for text in purchase.texts
+        )
+        record(order, "order_placed", at=at, by="buyer")
+    return order
+
+
+def close(cart, at):
+    """Whoever closes the cart makes the order; a second one waits here and is told of the first."""
+    if not Cart.objects.filter(pk=cart.pk, closed_at=None).update(closed_at=at):
+        raise AlreadyPlaced(Order.objects.get(checkout_key=cart.key))
+
+
+def frozen(purchase):
+    option, bill = purchase.option, purchase.bill
+    return {
+        "checkout_key": purchase.cart.key,
+        "payment_method": purchase.method_code,
+        "goods_total": bill.goods,
+        "shipping_fee": bill.shipping,
+        "cod_fee": bill.cod,
+        "gift_fee": bill.gift,
+        "total": bill.total,
+        "carrier_code": option.carrier_code,
+        "carrier_name": option.carrier_name,
+        "service_code": option.service_code,
+        "service_name": option.name,
+        "leaves_by": option.promise.leaves_by,
+        "promised_earliest": option.promise.earliest,
+        "promised_latest": option.promise.latest,
+        "quote": option.as_json(),
+    }
+
+
+def new_link():
+    nonce = new_nonce()
+    return {"link_nonce": nonce, "link_digest": digest(token_for(nonce))}
+
+
+def write_lines(order, purchase):
+    lines = OrderLine.objects.bulk_create(order_line(order, line) for line in purchase.lines)
+    line_of = {line.variant_id: line for line in lines}
+    Allocation.objects.bulk_create(
+        Allocation(line=line_of[one.variant_id], stock_id=one.stock_id, quantity=one.quantity)
+        for one in purchase.allotments
+    )
+
+
+def order_line(order, line):
+    variant, product = line.variant, line.variant.product
+    return OrderLine(
+        order=order,
+        variant=variant,
+        sku=variant.sku,
+        name=full_name(product.name, variant.name),
+        name_en=full_name(product.name_en, variant.name_en or variant.name),
+        quantity=line.quantity,
+        unit_price=variant.price,
+        tax_rate=product.tax_rate,
+        withdrawal_exception=product.withdrawal_exception,
+    )
+
+
+def full_name(product_name, variant_name):
+    return f"{product_name}, {variant_name}" if variant_name else product_name

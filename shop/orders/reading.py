@@ -1,0 +1,103 @@
+"""What an order says about its payment and delivery: pure functions of its payments and parcels."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shipping.models import Shipment
+
+from .models import Order
+
+
+class PaymentStatus(models.TextChoices):
+    UNPAID = "unpaid", gettext_lazy("not paid")
+    WAITING = "waiting", gettext_lazy("waiting for payment")
+    TRANSFER = "transfer", gettext_lazy("waiting for the bank transfer")
+    AT_THE_DOOR = "at_the_door", gettext_lazy("to be paid at the door")
+    PAID = "paid", gettext_lazy("paid")
+    PARTLY_REFUNDED = "partly_refunded", gettext_lazy("partly refunded")
+    REFUNDED = "refunded", gettext_lazy("refunded")
+
+
+class DeliveryStatus(models.TextChoices):
+    WAITING = "waiting", gettext_lazy("waiting for payment")
+    PREPARING = "preparing", gettext_lazy("being prepared")
+    READY = "ready", gettext_lazy("ready for the carrier")
+    ON_ITS_WAY = "on_its_way", gettext_lazy("on its way")
+    OUT_FOR_DELIVERY = "out_for_delivery", gettext_lazy("out for delivery")
+    PARTLY_DELIVERED = "partly_delivered", gettext_lazy("partly delivered")
+    DELIVERED = "delivered", gettext_lazy("delivered")
+    FAILED = "failed", gettext_lazy("could not be delivered")
+    SENT_BACK = "sent_back", gettext_lazy("sent back")
+    CANCELLED = "cancelled", gettext_lazy("cancelled")
+
+
+TAKEN = ("refunded", "partly_refunded", "paid")
+OPEN = {"cod": PaymentStatus.AT_THE_DOOR, "transfer": PaymentStatus.TRANSFER}
+
+
+def payment_status(order, payments):
+    """`payments` are all attempts at this order, in any order."""
+    needed = [payment for payment in payments if not payment.is_surplus]
+    states = {payment.state for payment in needed}
+    for state in TAKEN:
+        if state in states:
+            return PaymentStatus(state)
+    for payment in needed:
+        if payment.state == "started":
+            return OPEN.get(payment.method, PaymentStatus.WAITING)
+    return PaymentStatus.UNPAID
+
+
+# what one word says about several parcels: the first of these that fits
+LOUDEST = (
+    (Shipment.State.FAILED, DeliveryStatus.FAILED),
+    (Shipment.State.OUT_FOR_DELIVERY, DeliveryStatus.OUT_FOR_DELIVERY),
+    (Shipment.State.IN_TRANSIT, DeliveryStatus.ON_ITS_WAY),
+    (Shipment.State.SENT_BACK, DeliveryStatus.SENT_BACK),
+    (Shipment.State.DELIVERED, DeliveryStatus.PARTLY_DELIVERED),
+    (Shipment.State.BOOKED, DeliveryStatus.READY),
+)
+
+
+def delivery_status(order, shipments):
+    """`shipments` are the order's parcels to the buyer."""
+    if order.state == Order.State.CANCELLED:
+        return DeliveryStatus.CANCELLED
+    if order.state == Order.State.PLACED:
+        return DeliveryStatus.WAITING
+    states = {one.state for one in shipments} - {Shipment.State.CANCELLED}
+    if states == {Shipment.State.DELIVERED}:
+        return DeliveryStatus.DELIVERED
+    if states == {Shipment.State.DRAFT, Shipment.State.BOOKED}:
+        return DeliveryStatus.PREPARING
+    for state, status in LOUDEST:
+        if state in states:
+            return status
+    return DeliveryStatus.PREPARING
+
+
+def approves_itself_on(shipments, days):
+    """The day on which the clock approves for the buyer; None while a parcel is on its way."""
+    arrivals = [one.delivered_at for one in shipments if one.state != Shipment.State.CANCELLED]
+    if not arrivals or None in arrivals:
+        return None
+    return timezone.localdate(max(arrivals)) + timedelta(days=days)
+
+
+def road_ahead(promise, today):
+    """The stations of an option that may be chosen, for `parts/_road.html`."""
+    return [
+        station(_("Ordered"), today, is_done=True),
+        station(_("Leaves us"), promise.leaves_by),
+        station(_("In transit"), None),
+        station(_("Out for delivery"), promise.earliest),
+        station(_("At your door"), promise.latest),
+    ]
+
+
+def station(name, at, *, is_done=False):
+    return {"name": name, "at": at, "is_done": is_done, "is_current": is_done}
