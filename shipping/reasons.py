@@ -42,6 +42,7 @@ SENTENCES = {
     "free_from": _("Free for goods of %(limit)s or more."),
     # why it comes later than promised
     "left_late": _("It was handed to the carrier later than planned, on %(day)s."),
+    "not_left": _("It has not been handed to the carrier yet."),
     "attempt_failed": _("It could not be delivered on %(day)s."),
     "still_on_the_road": _("It has not reached you yet; the carrier has given no new day."),
     # why it is not offered

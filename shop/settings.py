@@ -214,6 +214,11 @@ CELERY_BEAT_SCHEDULE = {
     "send_waiting_messages": {"task": "notifications.tasks.send_waiting_messages", "schedule": 10},
     "note_worker_alive": {"task": "shop.service.tasks.note_worker_alive", "schedule": 20},
     "book_waiting_shipments": {"task": "shipping.tasks.book_waiting_shipments", "schedule": 60},
+    "withdraw_cancelled_shipments": {
+        "task": "shipping.tasks.withdraw_cancelled_shipments",
+        "schedule": 60,
+    },
+    "expect_later": {"task": "shipping.tasks.expect_later", "schedule": crontab(minute=5)},
     "refresh_shipments": {
         "task": "shipping.tasks.refresh_shipments",
         "schedule": env.int("REFRESH_SHIPMENTS_SECONDS", default=300),
@@ -246,6 +251,7 @@ NETGSM_HEADER = env("NETGSM_HEADER", default="KAPINDA")
 # --- shipping ----------------------------------------------------------------------------------
 
 CARRIERS = env.list("CARRIERS", default=["yurtici", "hepsijet", "table"])
+POLL_SECONDS = env.int("POLL_SECONDS", default=1800)
 SHIPPING_NETWORK_SECONDS = env.int("SHIPPING_NETWORK_SECONDS", default=10)
 CARRIER_PAUSE_SECONDS = env.int("CARRIER_PAUSE_SECONDS", default=60)
 YURTICI_URL = env(

@@ -1,14 +1,14 @@
 """The named world of the tests: Ayşe buys the mug from the İstanbul warehouse. Each function makes
 one thing with sensible values; say only what the test is about."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from notifications.links import digest, new_nonce, token_for
-from shipping.models import Carrier, Service, Tariff, Transit, Warehouse
+from shipping.models import Carrier, Service, Shipment, Tariff, Transit, Warehouse
 from shipping.network import forget_network
 from shop.catalog.models import Category, Product, Stock, StockMovement, Variant
 from shop.catalog.stocking import Allotment, reserve
@@ -177,3 +177,42 @@ def order(of=None, *, quantity=1, method="card", placed_at=MONDAY_MORNING, **fie
     reserve([Allotment(shelf_of_it.pk, shelf_of_it.warehouse_id, item.pk, quantity)])
     Allocation.objects.create(line=line, stock=shelf_of_it, quantity=quantity)
     return made
+
+
+def shipment(number=None, *, service_row=None, leaves="2026-11-23", promised=None, **fields):
+    """A booked parcel from İstanbul to Ayşe in Ankara, promised for 24 to 26 November."""
+    from_warehouse = fields.pop("warehouse", None) or warehouse()
+    service_row = service_row or Service.objects.first() or service()
+    earliest, latest = promised or ("2026-11-24", "2026-11-26")
+    defaults = {
+        "state": "booked",
+        "reference": "10428",
+        "receiver_name": "Ayşe Yılmaz",
+        "receiver_phone": "+905321234567",
+        "province": "06",
+        "district": "Çankaya",
+        "neighbourhood": "Kızılay",
+        "address": "Atatürk Bulvarı No: 1",
+        "buyer_name": "Ayşe Yılmaz",
+        "buyer_phone": "+905321234567",
+        "buyer_email": "ayse@example.com",
+        "link_nonce": "nonce",
+        "contents": [{"sku": "KUPA-1", "name": "Seramik kupa", "quantity": 2}],
+        "desi": Decimal("2.50"),
+        "weight_kg": Decimal("0.800"),
+        "created_at": at(f"{leaves} 10:00"),
+        "booked_at": at(f"{leaves} 11:00"),
+        "next_poll_at": at(f"{leaves} 11:00"),
+    }
+    return Shipment.objects.create(
+        number=number or f"KPND{next(serial):010d}",
+        carrier=service_row.carrier,
+        service=service_row,
+        warehouse=from_warehouse,
+        leaves_by=date.fromisoformat(leaves),
+        promised_earliest=date.fromisoformat(earliest),
+        promised_latest=date.fromisoformat(latest),
+        expected_earliest=date.fromisoformat(earliest),
+        expected_latest=date.fromisoformat(latest),
+        **{**defaults, **fields},
+    )

@@ -1,0 +1,54 @@
+"""Work behind the pages. Each carrier has its own task, so that one that hangs holds up only its
+own parcels; all may run twice."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from . import dispatching, tracking
+from .models import Shipment
+
+
+@shared_task
+def book_waiting_shipments():
+    for code in carriers_of(Shipment.objects.waiting_for_booking(timezone.now())):
+        book_with.delay(code)
+
+
+@shared_task
+def book_with(carrier_code):
+    if dispatching.book_waiting(carrier_code, now=timezone.now()):
+        book_with.delay(carrier_code)
+
+
+@shared_task
+def withdraw_cancelled_shipments():
+    for code in carriers_of(Shipment.objects.waiting_for_withdrawal(timezone.now())):
+        withdraw_with.delay(code)
+
+
+@shared_task
+def withdraw_with(carrier_code):
+    if dispatching.withdraw_cancelled(carrier_code, now=timezone.now()):
+        withdraw_with.delay(carrier_code)
+
+
+@shared_task
+def refresh_shipments():
+    for code in carriers_of(Shipment.objects.to_refresh(timezone.now())):
+        refresh_with.delay(code)
+
+
+@shared_task
+def refresh_with(carrier_code):
+    if dispatching.refresh(carrier_code, now=timezone.now()):
+        refresh_with.delay(carrier_code)
+
+
+@shared_task
+def expect_later():
+    now = timezone.now()
+    tracking.expect_later(now=now, today=timezone.localdate(now))
+
+
+def carriers_of(shipments):
+    return list(shipments.order_by().values_list("carrier__code", flat=True).distinct())

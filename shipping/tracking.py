@@ -1,0 +1,194 @@
+"""What carriers say, in any order, twice, late or wrong. Every scan is kept once; parcels only
+move forward."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from notifications.events import record
+
+from .carriers.base import TrackedScan
+from .expectations import expectation
+from .models import Scan, Shipment
+from .network import network
+
+S, K = Shipment.State, Scan.Kind
+LEADS_TO = {
+    K.IN_TRANSIT: S.IN_TRANSIT,
+    K.AT_BRANCH: S.IN_TRANSIT,
+    K.OUT_FOR_DELIVERY: S.OUT_FOR_DELIVERY,
+    K.DELIVERED: S.DELIVERED,
+    K.FAILED: S.FAILED,
+    K.RETURNING: S.SENT_BACK,
+    K.RETURNED: S.SENT_BACK,
+    K.CANCELLED: S.CANCELLED,
+}
+HANDED_OVER = {K.ACCEPTED, *LEADS_TO} - {K.CANCELLED}
+ENDED = {S.DELIVERED, S.SENT_BACK, S.CANCELLED}
+ORDER = {kind: number for number, kind in enumerate(Scan.Kind.values)}  # of scans of one moment
+FIRST_TIME, LAST_TIME = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How many scans were new, and the numbers that are no parcels of this carrier."""
+
+    new: int
+    unknown: tuple[str, ...]
+
+
+def hear(carrier_code, scans: list[TrackedScan], *, now) -> Heard:
+    """Keep what is new and move the parcels, each in a transaction of its own."""
+    told = defaultdict(list)
+    for scan in scans:
+        told[scan.number.strip().upper()].append(scan)
+    new, unknown = 0, []
+    for number in sorted(told):
+        with transaction.atomic():
+            shipment = (
+                Shipment.objects.select_for_update(of=("self",))
+                .select_related("carrier", "service", "warehouse")
+                .filter(carrier__code=carrier_code, number=number)
+                .first()
+            )
+            if shipment is None:
+                unknown.append(number)
+            else:
+                new += hear_of(shipment, told[number], now)
+    return Heard(new, tuple(unknown))
+
+
+def hear_of(shipment, told, now):
+    known = list(shipment.scans.all())
+    keys = {key_of(scan) for scan in known}
+    news = []
+    for one in told:
+        scan = kept(shipment, one, now)
+        if key_of(scan) not in keys:
+            keys.add(key_of(scan))
+            news.append((scan, one))
+    for scan, one in sorted(news, key=lambda pair: place_in_time(pair[0])):
+        scan.save(force_insert=True)
+        known.append(scan)
+        learn(shipment, scan, one)
+        follow(shipment, known, by=shipment.carrier.code)
+    if news:
+        expect(shipment, known, now=now)
+    return len(news)
+
+
+def kept(shipment, one, now):
+    """The row of what a carrier said."""
+    kind = one.kind if one.kind in K.values else K.UNKNOWN
+    return Scan(
+        shipment=shipment,
+        kind=kind,
+        at=min(max(one.at, FIRST_TIME), LAST_TIME),
+        place=printable(one.place)[:120],
+        text=printable(one.text)[:255],
+        detail=one.detail,
+        heard_at=now,
+    )
+
+
+def printable(text):
+    return text.replace("\0", "").strip()
+
+
+def key_of(scan):
+    return scan.kind, scan.at, scan.place, scan.text
+
+
+def place_in_time(scan):
+    return scan.believed_at, ORDER[scan.kind]
+
+
+def learn(shipment, scan, one):
+    """Facts that do not depend on the order in which scans come."""
+    changes = {}
+    if one.tracking_number and one.tracking_number != shipment.tracking_number:
+        changes["tracking_number"] = one.tracking_number[:40]
+    if scan.kind == K.DELIVERED and one.received_by and not shipment.received_by:
+        changes["received_by"] = printable(one.received_by)[:120]
+    if not shipment.last_scan_at or scan.believed_at > shipment.last_scan_at:
+        changes["last_scan_at"] = scan.believed_at
+    keep(shipment, changes)
+
+
+def follow(shipment, scans, *, by):
+    """Move the parcel to where its scans, read in the order of their times, have brought it."""
+    if shipment.state == S.DRAFT:  # booked, and we did not hear the answer
+        first = min(scan.believed_at for scan in scans)
+        shipment.move_to(S.BOOKED, at=first, by=by, booked_at=first, booking_problem="")
+    hand_over(shipment, scans, by=by)
+    reached = state_after(scans)
+    if reached == shipment.state or reached not in Shipment.MOVES.get(shipment.state, ()):
+        return
+    at = max(scan.believed_at for scan in scans if LEADS_TO.get(scan.kind) == reached)
+    changes = {"delivered_at": at} if reached == S.DELIVERED else {}
+    shipment.move_to(reached, at=at, by=by, **changes)
+
+
+def hand_over(shipment, scans, *, by):
+    """The first scan of a person who holds the parcel; told once, its time may be corrected."""
+    times = [scan.believed_at for scan in scans if scan.kind in HANDED_OVER]
+    if not times or shipment.handed_over_at == min(times):
+        return
+    is_first = shipment.handed_over_at is None
+    keep(shipment, {"handed_over_at": min(times)})
+    if is_first:
+        record(shipment, "shipment_handed_over", at=min(times), by=by)
+
+
+def state_after(scans):
+    """Where the scans lead, read by their own times whatever the order they came in. Nothing moves
+    a parcel that has arrived, and nobody cancels one that has left."""
+    state, has_left = S.BOOKED, False
+    for scan in sorted(scans, key=place_in_time):
+        to = LEADS_TO.get(scan.kind)
+        if to in Shipment.MOVES.get(state, ()) and not (to == S.CANCELLED and has_left):
+            state = to
+        has_left = has_left or scan.kind in HANDED_OVER
+    return state
+
+
+def expect(shipment, scans, *, now):
+    """Write down when it comes now; an event when that is later than anybody was told."""
+    service = network().every_service.get(shipment.service_id)
+    if shipment.state in ENDED or service is None:
+        return
+    found = expectation(shipment, scans, service, now=now)
+    before = shipment.expected_latest
+    keep(
+        shipment,
+        {
+            "expected_earliest": found.earliest,
+            "expected_latest": found.latest,
+            "delay_reason": found.reason.as_json() if found.reason else {},
+        },
+    )
+    if found.reason and found.latest > before:
+        detail = {"latest": found.latest.isoformat(), "reason": found.reason.as_json()}
+        record(shipment, "shipment_expected_later", at=now, detail=detail)
+
+
+def keep(shipment, changes):
+    changes = {name: value for name, value in changes.items() if getattr(shipment, name) != value}
+    for name, value in changes.items():
+        setattr(shipment, name, value)
+    if changes:
+        shipment.save(update_fields=list(changes))
+
+
+def expect_later(*, now, today):
+    """Parcels whose day has come or gone without them: say what to expect now."""
+    for pk in Shipment.objects.at_risk(today).values_list("pk", flat=True):
+        with transaction.atomic():
+            shipment = (
+                Shipment.objects.select_for_update(of=("self",))
+                .select_related("service", "warehouse")
+                .get(pk=pk)
+            )
+            expect(shipment, list(shipment.scans.all()), now=now)

@@ -1,0 +1,277 @@
+"""What carriers say: in any order, twice, late, reversed, unknown, at absurd times."""
+
+from datetime import UTC, date, datetime
+from itertools import permutations
+
+import pytest
+from django.db import transaction
+
+from notifications.models import Event, Message
+from shipping.carriers.base import TrackedScan
+from shipping.models import Scan, Shipment
+from shipping.tracking import expect_later, hear
+from tests import make
+
+pytestmark = pytest.mark.django_db
+NOW = make.at("2026-11-25 18:00")
+ROAD = (
+    ("accepted", "2026-11-23 17:00"),
+    ("in_transit", "2026-11-23 21:00"),
+    ("out_for_delivery", "2026-11-25 09:00"),
+    ("delivered", "2026-11-25 14:00"),
+)
+
+
+def scan(kind, when, **fields):
+    when = make.at(when) if isinstance(when, str) else when
+    return TrackedScan(fields.pop("number", "KPND0000000001"), kind, when, **fields)
+
+
+def told(*scans, now=NOW):
+    return hear("table", [scan(*one) for one in scans], now=now)
+
+
+def events(shipment):
+    return list(
+        Event.objects.about(shipment).exclude(name="shipment_expected_later")
+        .values_list("name", flat=True)
+    )  # fmt: skip
+
+
+def messages():
+    return sorted(Message.objects.values_list("event__name", "role", "channel"))
+
+
+@pytest.fixture
+def parcel():
+    return make.shipment("KPND0000000001")
+
+
+def test_a_parcel_travels_from_hand_over_to_the_door(parcel):
+    told(*ROAD)
+    parcel.refresh_from_db()
+    assert parcel.state == "delivered"
+    assert parcel.handed_over_at == make.at("2026-11-23 17:00")
+    assert parcel.delivered_at == make.at("2026-11-25 14:00")
+    assert parcel.last_scan_at == make.at("2026-11-25 14:00")
+    assert events(parcel) == [
+        "shipment_handed_over",
+        "shipment_in_transit",
+        "shipment_out_for_delivery",
+        "shipment_delivered",
+    ]
+
+
+def outcome_of(scans_in_calls):
+    """What is left when the calls are made one after another; undone afterwards."""
+    with transaction.atomic():
+        shipment = make.shipment("KPND0000000001")
+        for call in scans_in_calls:
+            told(*call)
+        shipment.refresh_from_db()
+        kept = (
+            shipment.state,
+            shipment.handed_over_at,
+            shipment.delivered_at,
+            shipment.last_scan_at,
+            shipment.expected_latest,
+            shipment.scans.count(),
+        )
+        found = kept, events(shipment), messages()
+        transaction.set_rollback(True)
+    return found
+
+
+def test_all_orders_of_one_answer_each_scan_doubled_end_alike():
+    make.service()
+    make.warehouse()
+    wanted = outcome_of([ROAD])
+    assert wanted[0][0] == "delivered"
+    for order in permutations(ROAD):
+        assert outcome_of([order + order]) == wanted
+
+
+def test_all_orders_one_scan_at_a_time_end_alike_and_nothing_is_told_twice_or_backwards():
+    make.service()
+    make.warehouse()
+    wanted, in_order, _ = outcome_of([ROAD])
+    for order in permutations(ROAD):
+        kept, told_events, told_messages = outcome_of([[one] for one in order + order])
+        assert kept == wanted
+        assert len(told_events) == len(set(told_events))
+        assert told_events == [name for name in in_order if name in told_events]
+        assert {"shipment_handed_over", "shipment_delivered"} <= set(told_events)
+        assert len(told_messages) == len(set(told_messages))
+
+
+def test_orders_with_a_failed_attempt_end_alike():
+    make.service()
+    make.warehouse()
+    road = (
+        ROAD[0],
+        ("out_for_delivery", "2026-11-24 09:00"),
+        ("delivery_failed", "2026-11-24 15:00"),
+        *ROAD[2:],
+    )
+    wanted = outcome_of([road])
+    assert wanted[1] == [
+        "shipment_handed_over",
+        "shipment_out_for_delivery",
+        "shipment_failed",
+        "shipment_out_for_delivery",
+        "shipment_delivered",
+    ]
+    for number, order in enumerate(permutations(road)):
+        assert number % 3 or outcome_of([order + order]) == wanted
+        assert number % 3 != 1 or outcome_of([[one] for one in order])[0] == wanted[0]
+
+
+def test_a_late_scan_does_not_move_a_delivered_shipment(parcel):
+    told(ROAD[3])
+    told(("delivery_failed", "2026-11-25 16:00"), ("returning", "2026-11-25 16:30"))
+    parcel.refresh_from_db()
+    assert parcel.state == "delivered"
+    assert parcel.scans.count() == 3
+
+
+def test_an_old_scan_does_not_send_a_failed_parcel_out_again(parcel):
+    told(("delivery_failed", "2026-11-25 15:00"))
+    told(("out_for_delivery", "2026-11-25 09:00"))
+    parcel.refresh_from_db()
+    assert parcel.state == "failed"
+    told(("out_for_delivery", "2026-11-25 16:00"))
+    parcel.refresh_from_db()
+    assert parcel.state == "out_for_delivery"
+
+
+def test_hand_over_is_told_once_and_its_time_corrected(parcel):
+    told(ROAD[1])
+    told(ROAD[0])
+    parcel.refresh_from_db()
+    assert parcel.handed_over_at == make.at("2026-11-23 17:00")
+    assert events(parcel).count("shipment_handed_over") == 1
+
+
+def test_an_unknown_scan_is_kept_and_moves_nothing(parcel):
+    told(("teleported", "2026-11-24 10:00"))
+    parcel.refresh_from_db()
+    assert parcel.state == "booked"
+    assert [one.kind for one in parcel.scans.all()] == ["unknown"]
+
+
+def test_numbers_that_are_not_ours_or_another_carriers_change_nothing(parcel):
+    heard = hear("table", [scan(*ROAD[3], number="KPND9999999999")], now=NOW)
+    assert heard.unknown == ("KPND9999999999",)
+    make.carrier("yurtici", "Yurtiçi Kargo")
+    heard = hear("yurtici", [scan(*ROAD[3])], now=NOW)
+    parcel.refresh_from_db()
+    assert (heard.new, parcel.state, Scan.objects.count()) == (0, "booked", 0)
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        datetime(1, 1, 1, tzinfo=UTC),
+        datetime(1970, 1, 1, tzinfo=UTC),
+        datetime(2099, 1, 1, tzinfo=UTC),
+        datetime.max.replace(tzinfo=UTC),
+    ],
+)
+def test_an_absurd_time_counts_as_the_time_we_heard_it(parcel, when):
+    told(("in_transit", when))
+    parcel.refresh_from_db()
+    assert parcel.state == "in_transit"
+    assert parcel.handed_over_at == parcel.last_scan_at == NOW
+    told(("in_transit", when), now=make.at("2026-11-26 10:00"))
+    assert parcel.scans.count() == 1
+
+
+def test_a_scan_of_a_draft_books_it(parcel):
+    Shipment.objects.update(state="draft", booked_at=None)
+    told(ROAD[0])
+    parcel.refresh_from_db()
+    assert (parcel.state, parcel.booked_at) == ("booked", make.at("2026-11-23 17:00"))
+
+
+def test_a_cancelled_parcel_that_travels_stays_cancelled_and_is_listed_as_stuck(parcel):
+    parcel.cancel(at=make.at("2026-11-23 12:00"), by="ayşe")
+    told(*ROAD)
+    parcel.refresh_from_db()
+    assert parcel.state == "cancelled"
+    assert Shipment.objects.stuck(NOW).get() == parcel
+
+
+def test_the_carrier_cannot_cancel_what_has_left(parcel):
+    told(ROAD[0], ("cancelled", "2026-11-24 10:00"))
+    parcel.refresh_from_db()
+    assert parcel.state == "booked"
+
+
+def test_cargo_number_and_receiver_are_learned(parcel):
+    told_scans = [
+        scan(*ROAD[0], tracking_number="440012345678"),
+        scan(*ROAD[3], received_by="Ali Y."),
+    ]
+    hear("table", told_scans, now=NOW)
+    parcel.refresh_from_db()
+    assert (parcel.tracking_number, parcel.received_by) == ("440012345678", "Ali Y.")
+
+
+def test_impossible_letters_and_long_texts_are_cut(parcel):
+    hear("table", [scan("in_transit", "2026-11-24 10:00", text="a\0" * 300, place=" x ")], now=NOW)
+    [kept] = parcel.scans.all()
+    assert (kept.text, kept.place) == ("a" * 255, "x")
+
+
+# --- what to expect -------------------------------------------------------------------------------
+
+
+def expected(parcel):
+    parcel.refresh_from_db()
+    code = parcel.delay_reason.get("code", "")
+    return parcel.expected_earliest, parcel.expected_latest, code
+
+
+def test_the_promise_stands_while_it_is_possible(parcel):
+    told(ROAD[0], ("delivery_failed", "2026-11-24 15:00"))
+    assert expected(parcel) == (date(2026, 11, 24), date(2026, 11, 26), "")
+
+
+def test_an_attempt_that_fails_on_the_last_day_moves_the_expected_day(parcel):
+    told(ROAD[0], ("delivery_failed", "2026-11-26 15:00"), now=make.at("2026-11-26 16:00"))
+    assert expected(parcel) == (date(2026, 11, 27), date(2026, 11, 27), "attempt_failed")
+    assert Event.objects.filter(name="shipment_expected_later").count() == 1
+
+
+def test_a_parcel_that_left_too_late_gets_the_window_of_its_real_start(parcel):
+    told(("accepted", "2026-11-26 12:00"), now=make.at("2026-11-26 13:00"))
+    assert expected(parcel) == (date(2026, 11, 27), date(2026, 12, 1), "left_late")
+    assert (parcel.promised_earliest, parcel.promised_latest) == (
+        date(2026, 11, 24), date(2026, 11, 26),
+    )  # fmt: skip
+
+
+def test_a_day_that_has_passed_is_replaced_by_the_next_possible_one(parcel):
+    told(ROAD[0], ROAD[1])
+    now = make.at("2026-11-27 06:00")  # a Friday
+    expect_later(now=now, today=now.date())
+    assert expected(parcel) == (date(2026, 11, 30), date(2026, 11, 30), "still_on_the_road")
+    expect_later(now=now, today=now.date())
+    assert Event.objects.filter(name="shipment_expected_later").count() == 1
+
+
+def test_waiting_at_the_branch_for_its_receiver_is_not_late():
+    branch = make.service(code="branch", tier="branch")
+    parcel = make.shipment("KPND0000000001", service_row=branch)
+    told(ROAD[0], ("at_branch", "2026-11-25 10:00"))
+    now = make.at("2026-11-30 06:00")
+    expect_later(now=now, today=now.date())
+    assert expected(parcel) == (date(2026, 11, 24), date(2026, 11, 26), "")
+
+
+def test_stuck_lists_labels_never_scanned_and_parcels_without_news(parcel):
+    assert not Shipment.objects.stuck(make.at("2026-11-25 10:59")).exists()
+    assert Shipment.objects.stuck(make.at("2026-11-25 11:00")).get() == parcel
+    told(ROAD[0])
+    assert not Shipment.objects.stuck(make.at("2026-11-26 16:59")).exists()
+    assert Shipment.objects.stuck(make.at("2026-11-26 17:00")).get() == parcel
