@@ -1,9 +1,10 @@
 """The bank, as PayTR's hosted page works (payments.md 3): a token for a page, card and 3-D Secure
 on it, the browser sent back, a signed notification until the shop says OK, status and refunds.
 
-POST /faults/bank takes, beside mode and seconds, the bank's habits: {"callback": "once|before_return
-|twice|late|never|wrong_hash|wrong_amount|wrong_currency|live", "callback_seconds": n,
-"retry_seconds": n, "return": "get|post", "answers": "kept|lost"}. GET /bank.json is its ledger.
+POST /faults/bank takes, beside mode and seconds, the bank's habits, any of:
+callback: once, before_return, twice, late, never, wrong_hash, wrong_amount, wrong_currency, live;
+callback_seconds: how late; retry_seconds; return: get, post; answers: kept, lost.
+GET /bank.json is its ledger, in kuruş.
 """
 
 import hmac

@@ -2,28 +2,23 @@
 
 from django.db import transaction
 
-from shipping.models import Shipment
 from shop.orders.models import Order
 
 from .models import Payment
 from .refunding import ask_refund
 
-STILL_HERE = {Shipment.State.DRAFT, Shipment.State.CANCELLED}
-
 
 class AlreadyDispatched(Exception):
-    """A parcel is with the carrier or being booked: too late to cancel, send it back instead."""
+    """A parcel is with the carrier: too late to cancel, send it back instead."""
 
 
 def can_be_cancelled(order):
-    """Nothing of the order has been handed to booking, and it is neither cancelled nor closed."""
+    """It is open, and none of its parcels is with the carrier."""
     return Order.State.CANCELLED in Order.MOVES.get(order.state, ()) and not has_left(order)
 
 
 def has_left(order):
-    return any(
-        shipment.wants_booking or shipment.state not in STILL_HERE for shipment in order.shipments
-    )
+    return any(shipment.state not in Order.STILL_OURS for shipment in order.shipments)
 
 
 def cancel_order(order, *, at, by, iban="", holder=""):

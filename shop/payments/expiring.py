@@ -23,18 +23,19 @@ def expire_all(payments, *, now):
                 ask_provider(payment, at=now)
             except TryLater:
                 away.add(payment.method)
-        is_known = not payment.page_url or payment.method not in away
-        if is_known or now >= payment.expires_at + PATIENCE:
+        is_unknown = payment.page_url and payment.method in away
+        if not is_unknown or now >= payment.expires_at + PATIENCE:
             expire(payment, now=now)
 
 
 def expire(payment, *, now):
+    """End the attempt, and the order with it when no other attempt is open."""
     with transaction.atomic():
         order = lock_order(payment.reference)
         payment = order.payments.select_for_update().get(pk=payment.pk)
-        if payment.state != Payment.State.STARTED or payment.expires_at > now:
-            return False
-        payment.move_to(Payment.State.EXPIRED, at=now)
+        if payment.state in Payment.TAKEN:
+            return
+        if payment.state == Payment.State.STARTED:
+            payment.move_to(Payment.State.EXPIRED, at=now)
         if order.state == Order.State.PLACED and not order.payments.open().exists():
             order.cancel(at=now, by="clock")
-        return True

@@ -19,8 +19,9 @@ class PaymentQuerySet(models.QuerySet):
         return self.filter(state__in=Payment.TAKEN)
 
     def due(self, now):
-        """Still waited for although the time is up."""
-        return self.open().filter(expires_at__lte=now)
+        """Their time is up: still waited for, or declined and not tried again."""
+        is_declined = Q(state=Payment.State.DECLINED, order__state=Order.State.PLACED)
+        return self.filter(Q(state=Payment.State.STARTED) | is_declined, expires_at__lte=now)
 
     def to_ask(self, now):
         return self.filter(next_ask_at__lte=now)
@@ -74,7 +75,11 @@ class Payment(Stateful):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         indexes = [
-            models.Index(fields=["expires_at"], condition=Q(state="started"), name="payment_open"),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(state__in=["started", "declined"]),
+                name="payment_to_expire",
+            ),
             models.Index(fields=["next_ask_at"], name="payment_to_ask"),
         ]
         constraints = [

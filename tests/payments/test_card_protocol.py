@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from shipping.carriers.http import Patience
 from shop.payments.methods.base import PAID, Refused, Shopper, TryLater
 from shop.payments.methods.card import Card
 from shop.payments.models import Refund
@@ -69,7 +70,7 @@ def test_a_bank_in_trouble_means_try_later(payment, sandbox, mode):
 
 
 def test_a_bank_that_hangs_is_given_up_on(payment, sandbox, monkeypatch):
-    monkeypatch.setattr("shop.payments.methods.card.CONNECT_AND_READ", (0.2, 0.2))
+    monkeypatch.setattr("shop.payments.methods.card.WAIT", Patience(0.2, 0.2, 0.4))
     sandbox.fault("bank", "hang", 1)
     with pytest.raises(TryLater):
         Card().start(payment, SHOPPER)

@@ -11,13 +11,13 @@ from base64 import b64encode
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
-from time import monotonic
 from urllib.parse import parse_qs
 
-import requests
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from shipping.carriers.http import IN_A_REQUEST, Away, Http, patience
 
 from .base import (
     DECLINED,
@@ -32,9 +32,7 @@ from .base import (
     needed,
 )
 
-CONNECT_AND_READ = (2, 5)  # seconds
-SECONDS_IN_ALL = 10
-LARGEST_ANSWER = 100_000  # bytes
+WAIT = IN_A_REQUEST
 LARGEST_AMOUNT = Decimal(10**10)  # TRY
 CURRENCIES = {"TL": "TRY", "TRY": "TRY", "": "TRY"}
 NOTHING_PAID = "004"
@@ -48,7 +46,7 @@ class Card(Method):
     note = gettext_lazy("You pay on the bank's own page, confirmed by 3-D Secure.")
 
     def __init__(self):
-        self.url = needed("CARD_BANK_URL").rstrip("/")
+        self.http = Http(needed("CARD_BANK_URL"))
         self.merchant_id = needed("CARD_MERCHANT_ID")
         self.key = needed("CARD_MERCHANT_KEY").encode()
         self.salt = needed("CARD_MERCHANT_SALT")
@@ -61,7 +59,7 @@ class Card(Method):
     def start(self, payment, shopper):
         answer = self.post("/odeme/api/get-token", self.start_form(payment, shopper))
         if answer.get("status") == "success" and answer.get("token"):
-            return Start(f"{self.url}/odeme/guvenli/{answer['token']}")
+            return Start(f"{self.http.url}/odeme/guvenli/{answer['token']}")
         raise Refused(str(answer.get("reason", ""))[:200])
 
     def start_form(self, payment, shopper):
@@ -173,35 +171,16 @@ class Card(Method):
     def post(self, path, form):
         """The provider's JSON object; TryLater for everything that is not one."""
         try:
-            with requests.post(
-                self.url + path,
-                data=form,
-                timeout=CONNECT_AND_READ,
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                answer = json.loads(limited(response)) if response.status_code == 200 else None
-        except (requests.RequestException, ValueError) as error:
-            raise TryLater(f"{type(error).__name__} {path}") from error
-        if not isinstance(answer, dict):
-            raise TryLater(f"{response.status_code} {path}")
-        return answer
+            with patience(WAIT):
+                return self.http.ask("POST", path, data=form).json()
+        except Away as error:
+            raise TryLater(str(error)) from error
 
     def signature(self, *values):
         return self.signed("".join(values) + self.salt)
 
     def signed(self, text):
         return b64encode(hmac.digest(self.key, text.encode(), sha256)).decode()
-
-
-def limited(response):
-    """The body, unless it is too long or drips in too slowly."""
-    raw, deadline = b"", monotonic() + SECONDS_IN_ALL
-    for piece in response.iter_content(8192):
-        raw += piece
-        if len(raw) > LARGEST_ANSWER or monotonic() > deadline:
-            raise ValueError("too long")
-    return raw
 
 
 def basket(payment):
