@@ -176,6 +176,18 @@ class TestContract:
             carrier.book(parcel)
         assert time.monotonic() - started < 1.5
 
+    def test_a_carrier_that_keeps_failing_is_left_alone(self, carrier, sandbox, part):
+        parcel = consignment()
+        sandbox.fault(part, "fail")
+        for _ in range(5):
+            with pytest.raises(TryLater):
+                carrier.book(parcel)
+        sandbox.fault(part, "none")
+        with pytest.raises(TryLater, match="several times"):
+            carrier.book(parcel)
+        assert sandbox.parcels() == []
+        assert carrier.track([parcel.number]) == []  # other operations have breakers of their own
+
     def test_a_parcel_booked_after_a_time_out_is_one_parcel(self, carrier, sandbox, part):
         parcel = consignment()
         sandbox.fault(part, "repeat")  # the carrier hears the same request twice

@@ -1,0 +1,264 @@
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import requests
+from django.core.exceptions import ImproperlyConfigured
+from lxml import etree
+
+from shipping.carriers import yurtici_answers as answers
+from shipping.carriers.base import Booking, Refused, TryLater
+from shipping.carriers.http import Answer
+from shipping.carriers.yurtici import Yurtici, return_code_fields, shipment_fields
+from tests.make import at
+
+from .parcels import AYSE, coming_back, consignment
+
+ANSWERS = Path(__file__).parent / "answers"
+SEEN = at("2026-11-23 17:00")
+
+
+def read(name, operation):
+    content = (ANSWERS / name).read_bytes()
+    return Yurtici().soap.read(operation, Answer(200, content))
+
+
+def scans(name):
+    rows = answers.rows_of(read(name, "queryShipment"))
+    return [scan for row in rows for scan in answers.scans_of(row, lambda number, status: SEEN)]
+
+
+def test_a_shipment_is_written_in_the_carriers_words():
+    fields = shipment_fields(consignment(number="KPND0000000001", product_code="STD"))
+    assert fields == {
+        "cargoKey": "KPND0000000001",
+        "invoiceKey": "KPND0000000001",
+        "receiverCustName": "Ayşe Yılmaz",
+        "receiverAddress": "Bostanlı Mah. Şehit Cengiz Topel Cad. No: 12/4",
+        "receiverPhone1": "5321234567",
+        "cityName": "İZMİR",
+        "townName": "KARŞIYAKA",
+        "custProdId": "STD",
+        "desi": "0.580",
+        "kg": "0.400",
+        "cargoCount": "1",
+        "specialField1": "3$K1024#",
+        "description": None,
+        "emailAddress": "ayse@example.com",
+    }
+
+
+def test_the_message_is_soap_with_unqualified_children():
+    fields = {"wsUserName": "YKTEST", "wsPassword": "YK", "userLanguage": "TR"}
+    message = Yurtici().soap.write(
+        "createShipment", fields | {"ShippingOrderVO": [shipment_fields(consignment())]}
+    )
+    operation = etree.fromstring(message)[0][0]
+    assert operation.tag.startswith("{http://yurticikargo.com.tr/")
+    assert [child.tag for child in operation] == [
+        "wsUserName",
+        "wsPassword",
+        "userLanguage",
+        "ShippingOrderVO",
+    ]
+
+
+def test_payment_at_the_door_is_cash_with_a_point_in_the_amount():
+    fields = shipment_fields(consignment(cod_amount=Decimal("1299.9"), reference="K1024"))
+    assert fields["ttCollectionType"] == "0"
+    assert fields["ttInvoiceAmount"] == "1299.90"
+    assert fields["ttDocumentId"] == "1024"
+    assert fields["ttDocumentSaveType"] == "0"
+
+
+def test_payment_at_the_door_without_its_user_is_refused(settings):
+    settings.YURTICI_COD_USER = ""
+    with pytest.raises(Refused, match="YURTICI_COD_USER"):
+        Yurtici().book(consignment(cod_amount=Decimal(100)))
+
+
+def test_a_return_code_is_our_number_for_one_parcel_within_thirty_days(settings):
+    fields = return_code_fields(coming_back(number="KPND0000000009"), date(2026, 11, 23))
+    assert fields == {
+        "fieldName": settings.YURTICI_RETURN_FIELD,
+        "returnCode": "KPND0000000009",
+        "startDate": "20261123",
+        "endDate": "20261223",
+        "maxCount": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"name": "Can"}, {"name": "12 345 67"}, {"phone": "+4915112345678"}],
+)
+def test_what_the_carrier_would_refuse_is_refused_before(change):
+    with pytest.raises(Refused):
+        shipment_fields(consignment(receiver=replace(AYSE, **change)))
+
+
+def test_a_short_address_is_refused():
+    with pytest.raises(Refused):
+        shipment_fields(consignment(receiver=replace(AYSE, address="No: 5", neighbourhood="")))
+
+
+def test_a_booking_is_read():
+    assert answers.check_created(read("yurtici_created.xml", "createShipment")) is None
+
+
+def test_a_key_that_exists_was_booked_by_an_earlier_try():
+    assert answers.check_created(read("yurtici_exists.xml", "createShipment")) is None
+
+
+@pytest.mark.parametrize("name", ["address_refused", "language_missing"])
+def test_a_refused_booking_says_why(name):
+    with pytest.raises(Refused, match=r"Alıcı adresi|kullanıcı dili"):
+        answers.check_created(read(f"yurtici_{name}.xml", "createShipment"))
+
+
+def test_an_unexpected_error_of_theirs_is_tried_again():
+    with pytest.raises(TryLater):
+        answers.check_created(read("yurtici_their_error.xml", "createShipment"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["yurtici_truncated.xml", "yurtici_doctype.xml", "yurtici_fault.xml", "maintenance.html"]
+    + ["yurtici_empty_body.xml", "yurtici_blocked.xml"],
+)
+def test_nonsense_is_tried_again(name):
+    with pytest.raises(TryLater):
+        answers.check_created(read(name, "createShipment"))
+
+
+def test_an_empty_answer_is_tried_again():
+    with pytest.raises(TryLater):
+        Yurtici().soap.read("createShipment", Answer(200, b""))
+
+
+def test_letters_under_a_wrong_label_are_read():
+    content = (ANSWERS / "yurtici_delivered.xml").read_text().encode("iso-8859-9")
+    read_answer = Yurtici().soap.read("queryShipment", Answer(200, content))
+    row = answers.rows_of(read_answer)[0]
+    assert row["shippingDeliveryItemDetailVO"]["receiverInfo"] == "AYŞE YILMAZ"
+
+
+def test_a_cancellation_is_read():
+    assert answers.is_cancelled(read("yurtici_cancelled.xml", "cancelShipment"))
+
+
+def test_a_vanished_parcel_is_not_this_users():
+    assert not answers.is_cancelled(read("yurtici_vanished.xml", "cancelShipment"))
+
+
+def test_a_parcel_on_the_road_is_not_cancelled():
+    with pytest.raises(Refused, match="Teslimattadır"):
+        answers.is_cancelled(read("yurtici_too_late_to_cancel.xml", "cancelShipment"))
+
+
+def test_the_minutes_guard_is_asked_again_later():
+    with pytest.raises(TryLater, match="1 dakika"):
+        scans("yurtici_blocked.xml")
+
+
+def test_an_answer_without_rows_is_asked_again_later():
+    with pytest.raises(TryLater):
+        scans("yurtici_no_rows.xml")
+
+
+def test_nothing_is_told_before_the_branch_has_scanned_it():
+    assert scans("yurtici_not_seen_yet.xml") == []
+
+
+def test_a_scan_without_a_time_happened_when_we_first_heard_of_it():
+    (scan,) = scans("yurtici_scanned.xml")
+    assert (scan.kind, scan.at, scan.tracking_number) == ("accepted", SEEN, "")
+
+
+def test_the_road_is_read_from_the_words_of_the_events():
+    found = scans("yurtici_on_the_road.xml")
+    assert [(scan.kind, scan.at, scan.place) for scan in found] == [
+        ("accepted", at("2026-11-23 17:45:12"), "TUZLA"),
+        ("in_transit", at("2026-11-23 19:30"), "TUZLA"),
+        ("in_transit", at("2026-11-23 21:30"), "GEBZE TRANSFER MERKEZİ"),
+        ("at_branch", at("2026-11-24 07:05"), "KARŞIYAKA"),
+        ("out_for_delivery", at("2026-11-24 09:10"), "KARŞIYAKA"),
+        ("delivery_failed", at("2026-11-24 15:45"), "KARŞIYAKA"),
+    ]
+    assert found[-1].text == "Kargo Teslim Edilemedi: Alıcı adreste bulunamadı"
+    assert {scan.tracking_number for scan in found} == {"310000000001"}
+
+
+def test_delivery_is_told_once_with_who_took_it():
+    delivered = [scan for scan in scans("yurtici_delivered.xml") if scan.kind == "delivered"]
+    assert [(scan.at, scan.received_by) for scan in delivered] == [
+        (at("2026-11-25 11:15"), "AYŞE YILMAZ")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("going_back", "returning"), ("returned", "returned"), ("cancelled_by_branch", "cancelled")],
+)
+def test_other_endings_are_read(name, kind):
+    assert scans(f"yurtici_{name}.xml")[-1].kind == kind
+
+
+def test_a_parcel_another_user_booked_is_not_known():
+    (row,) = answers.rows_of(read("yurtici_unknown.xml", "queryShipment"))
+    assert not answers.is_known(row)
+
+
+@pytest.mark.parametrize("name", ["return_code", "return_code_exists"])
+def test_a_return_code_is_read(name):
+    assert answers.check_return_code(read(f"yurtici_{name}.xml", "saveReturnShipmentCode")) is None
+
+
+def test_a_wrong_return_field_is_refused():
+    with pytest.raises(Refused, match="82654"):
+        answers.check_return_code(read("yurtici_return_field_wrong.xml", "saveReturnShipmentCode"))
+
+
+@pytest.mark.parametrize("name", ["YURTICI_USER", "YURTICI_PASSWORD", "YURTICI_COD_PASSWORD"])
+def test_a_missing_option_is_named(settings, name):
+    setattr(settings, name, "")
+    with pytest.raises(ImproperlyConfigured, match=name):
+        Yurtici()
+
+
+def test_the_same_question_within_a_minute_is_blocked(sandbox):
+    requests.post(f"{sandbox.url}/yurtici/guard", json={"seconds": 60}, timeout=5)
+    carrier, parcel = Yurtici(), consignment()
+    assert carrier.book(parcel) == Booking()
+    sandbox.push(parcel.number)
+    assert [scan.kind for scan in carrier.track([parcel.number])] == ["accepted"]
+    with pytest.raises(TryLater, match="1 dakika"):
+        carrier.track([parcel.number])
+
+
+def test_the_cargo_number_comes_with_the_branch_scan(sandbox):
+    carrier, parcel = Yurtici(), consignment()
+    assert carrier.book(parcel).tracking_number == ""
+    sandbox.push(parcel.number)
+    (scan,) = carrier.track([parcel.number])
+    assert scan.tracking_number == sandbox.parcels()[0]["tracking_number"]
+    assert len(scan.tracking_number) == 12
+
+
+def test_a_wrong_password_is_refused(sandbox, settings):
+    settings.YURTICI_PASSWORD = "wrong"
+    with pytest.raises(Refused, match="şifre hatalı"):
+        Yurtici().book(consignment())
+    assert sandbox.parcels() == []
+
+
+def test_the_sandbox_serves_the_same_description(sandbox):
+    answer = requests.get(Yurtici().soap.http.url + "?wsdl", timeout=5)
+    here = (Path("shipping/carriers/yurtici.wsdl")).read_bytes()
+    theirs = etree.fromstring(answer.content)
+    ours = etree.fromstring(here)
+    for element in [*theirs.iter(), *ours.iter()]:
+        element.attrib.pop("location", None)
+    assert etree.tostring(theirs, method="c14n") == etree.tostring(ours, method="c14n")
