@@ -27,3 +27,5 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+handler404 = "shop.service.errors.not_found"

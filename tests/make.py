@@ -134,7 +134,10 @@ def order(of=None, *, quantity=1, method="card", placed_at=MONDAY_MORNING, **fie
     }
     fees |= {name: Decimal(fields.pop(name)) for name in fees if name in fields}
     nonce = new_nonce()
-    receiver = {
+    people = {
+        "buyer_name": "Ayşe Yılmaz",
+        "buyer_phone": "+905321234567",
+        "buyer_email": "ayse@example.com",
         "receiver_name": "Ayşe Yılmaz",
         "receiver_phone": "+905321234567",
         "province": "06",
@@ -145,9 +148,6 @@ def order(of=None, *, quantity=1, method="card", placed_at=MONDAY_MORNING, **fie
     made = Order.objects.create(
         checkout_key=uuid4(),
         language=fields.pop("language", "tr"),
-        buyer_name="Ayşe Yılmaz",
-        buyer_phone="+905321234567",
-        buyer_email="ayse@example.com",
         payment_method=method,
         goods_total=goods,
         total=goods + sum(fees.values()),
@@ -161,7 +161,7 @@ def order(of=None, *, quantity=1, method="card", placed_at=MONDAY_MORNING, **fie
         link_nonce=nonce,
         link_digest=digest(token_for(nonce)),
         placed_at=placed_at,
-        **{**receiver, **fees, **fields},
+        **{**people, **fees, **fields},
     )
     line = OrderLine.objects.create(
         order=made,

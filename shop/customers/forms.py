@@ -12,6 +12,7 @@ from stdnum.tr import tckimlik, vkn
 from shipping.places import neighbourhoods, province_name, provinces
 
 from .models import Address, Customer
+from .phones import phone_as_written
 
 # numbers an SMS can reach; some countries do not tell mobile from fixed
 REACHED_BY_SMS = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
@@ -48,17 +49,6 @@ class PhoneField(forms.CharField):
 
     def problem(self, code):
         return ValidationError(self.error_messages[code], code=code)
-
-
-def phone_as_written(number):
-    """+905321234567 → 0532 123 45 67; a foreign number keeps its country."""
-    try:
-        parsed = phonenumbers.parse(number, "TR")
-    except phonenumbers.NumberParseException:
-        return number
-    style = phonenumbers.PhoneNumberFormat
-    at_home = parsed.country_code == 90
-    return phonenumbers.format_number(parsed, style.NATIONAL if at_home else style.INTERNATIONAL)
 
 
 def validate_tax_number(value):

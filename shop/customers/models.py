@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shipping.places import province_name
 
+from .phones import phone_as_written
+
 
 class CustomerManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
@@ -74,6 +76,14 @@ class Address(models.Model):
 
     def __str__(self):
         return f"{self.label}, {self.district}/{province_name(self.province)}"
+
+    @property
+    def province_name(self):
+        return province_name(self.province)
+
+    @property
+    def phone_as_written(self):
+        return phone_as_written(self.phone)
 
     def use_first(self):
         """Offer this one before the customer's others."""

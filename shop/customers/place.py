@@ -24,7 +24,11 @@ def province_of_member(request):
     # no session cookie, no member: this spares every other page the session's query
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
         return ""
-    first = request.user.addresses.filter(is_default=True).values_list("province", flat=True)
+    return default_province(request.user)
+
+
+def default_province(customer):
+    first = customer.addresses.filter(is_default=True).values_list("province", flat=True)
     return first.first() or ""
 
 

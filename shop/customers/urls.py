@@ -1,1 +1,11 @@
-urlpatterns = []
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("addresses/", views.addresses, name="addresses"),
+    path("addresses/new/", views.new_address, name="new_address"),
+    path("addresses/<int:pk>/", views.address, name="address"),
+    path("addresses/<int:pk>/deletion/", views.address_deletion, name="address_deletion"),
+    path("profile/", views.profile, name="profile"),
+]

@@ -1,26 +1,65 @@
-"""The pages that say who we are and how buying here works."""
+"""The pages that say who we are and how buying here works, with the figures of the settings."""
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-TITLES = {
-    "delivery": _("Delivery"),
-    "returns": _("Sending back"),
-    "how-to-order": _("How ordering works"),
-    "contact": _("Contact and identity"),
-    "privacy": _("Personal data"),
-    "cookies": _("Cookies"),
+from shipping.models import Carrier
+
+# slug: title, and the one sentence a search engine shows
+PAGES = {
+    "delivery": (_("Delivery"), _("How delivery dates and shipping fees are worked out.")),
+    "returns": (_("Sending back"), _("How to send something back, by when, at whose cost.")),
+    "how-to-order": (_("How ordering works"), _("The steps of an order and how to correct them.")),
+    "contact": (_("Contact and identity"), _("Who sells here and how to reach us.")),
+    "privacy": (_("Personal data"), _("What we keep about you, why, and your rights.")),
+    "cookies": (_("Cookies"), _("The few cookies this shop needs, and none besides.")),
 }
 
 
 def info_pages():
     """For the footer: each page's title and address in the reader's language."""
-    return [{"title": title, "url": reverse("info", args=[slug])} for slug, title in TITLES.items()]
+    return [
+        {"title": title, "url": reverse("info", args=[slug])}
+        for slug, (title, _sentence) in PAGES.items()
+    ]
 
 
 def info(request, slug):
-    if slug not in TITLES:
+    if slug not in PAGES:
         raise Http404(slug)
-    return render(request, f"service/{slug}.html", {"title": TITLES[slug]})
+    title, description = PAGES[slug]
+    facts = {
+        "title": title,
+        "description": description,
+        "identity": identity(settings.SELLER),
+        "return_days": settings.RETURN_DAYS,
+        "return_carrier": return_carrier,
+        "card_minutes": settings.CARD_MINUTES,
+        "transfer_days": settings.TRANSFER_DAYS,
+    }
+    return render(request, f"service/{slug}.html", facts)
+
+
+def return_carrier():
+    """Asked only by the page that names it."""
+    carrier = Carrier.objects.filter(code=settings.RETURN_CARRIER).first()
+    return carrier.name if carrier else now_("the carrier named in your return")
+
+
+def identity(seller):
+    """What the regulation on electronic commerce wants on the site, without the empty lines."""
+    lines = [
+        (_("Trade name"), seller["name"]),
+        (_("Address"), seller["address"]),
+        (_("Phone"), seller["phone"]),
+        (_("E-mail"), seller["email"]),
+        (_("KEP address"), seller["kep"]),
+        (_("MERSİS number"), seller["mersis"]),
+        (_("Tax office"), seller["tax_office"]),
+        (_("Tax number"), seller["tax_number"]),
+    ]
+    return [(name, value) for name, value in lines if value]

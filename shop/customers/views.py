@@ -1,0 +1,69 @@
+"""A member's addresses and wishes. Everything is found through its owner."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from .forms import AddressForm, ProfileForm
+from .models import Address
+from .place import remember_province
+
+
+@login_required
+def addresses(request):
+    return render(request, "account/addresses.html", {"addresses": request.user.addresses.all()})
+
+
+@login_required
+def new_address(request):
+    customer = request.user
+    first = not customer.addresses.exists()
+    initial = {"name": customer.name, "phone": customer.phone, "use_first": first}
+    return edited(request, Address(customer=customer), initial)
+
+
+@login_required
+def address(request, pk):
+    mine = get_object_or_404(request.user.addresses, pk=pk)
+    return edited(request, mine, {"use_first": mine.is_default})
+
+
+def edited(request, mine, initial):
+    """The address form; `refresh` draws it anew with the lists of what is chosen so far."""
+    if request.method == "POST" and "refresh" not in request.POST:
+        form = AddressForm(request.POST, instance=mine)
+        if form.is_valid():
+            return kept(request, form)
+    else:
+        form = AddressForm(instance=mine, initial=initial | request.POST.dict())
+    return render(request, "account/address.html", {"form": form, "address": mine})
+
+
+def kept(request, form):
+    mine = form.save()
+    response = redirect("addresses")
+    if form.cleaned_data["use_first"]:
+        mine.use_first()
+        remember_province(response, mine.province)
+    messages.success(request, _("The address is kept."))
+    return response
+
+
+@require_POST
+@login_required
+def address_deletion(request, pk):
+    get_object_or_404(request.user.addresses, pk=pk).delete()
+    messages.success(request, _("The address is deleted."))
+    return redirect("addresses")
+
+
+@login_required
+def profile(request):
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Your wishes are kept."))
+        return redirect("profile")
+    return render(request, "account/profile.html", {"form": form})

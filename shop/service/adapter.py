@@ -1,0 +1,50 @@
+"""What allauth should do our way: mails by a worker, the member's own language, guest orders."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import get_language, override
+from kombu.exceptions import OperationalError
+
+from shop.customers.place import COOKIE, default_province, remember_province
+from shop.orders.claiming import claim_guest_orders
+
+from .tasks import send_account_mail
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def save_user(self, request, user, form, commit=True):
+        user.language = get_language()
+        return super().save_user(request, user, form, commit=commit)
+
+    def confirm_email(self, request, email_address):
+        with transaction.atomic():
+            confirmed = super().confirm_email(request, email_address)
+            if confirmed:
+                claim_guest_orders(email_address.user, email_address.email)
+        return confirmed
+
+    def post_login(self, request, user, **kwargs):
+        """Orders placed as a guest since the last visit join too; the province of the first
+        address is remembered, so that later pages need not ask for it."""
+        for proven in EmailAddress.objects.filter(user=user, verified=True):
+            claim_guest_orders(user, proven.email)
+        response = super().post_login(request, user, **kwargs)
+        if COOKIE not in request.COOKIES and (province := default_province(user)):
+            remember_province(response, province)
+        return response
+
+    def get_login_redirect_url(self, request):
+        with override(request.user.language):
+            return reverse(settings.LOGIN_REDIRECT_URL)
+
+    def send_mail(self, template_prefix, email, context):
+        """By a worker, so that a slow mail server keeps nobody waiting; at once without Redis."""
+        mail = self.render_mail(template_prefix, email, {"email": email, **context})
+        parts = (mail.subject, mail.body, email)
+        try:
+            send_account_mail.delay(*parts)
+        except OperationalError:
+            send_account_mail(*parts)

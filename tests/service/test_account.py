@@ -1,0 +1,185 @@
+"""Accounts: signing up and in, what a member keeps, and guest orders that find their owner."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from shop.celery import app
+from shop.customers.models import Address, Customer
+from shop.orders.models import Order
+from tests import make
+
+pytestmark = pytest.mark.django_db
+HOME = {
+    "label": "Ev",
+    "name": "Ayşe Yılmaz",
+    "phone": "0532 123 45 67",
+    "province": "34",
+    "district": "Kadıköy",
+    "neighbourhood": "Caferağa Mah",
+    "address": "Bahariye Cad. No: 3 D: 5",
+}
+
+
+@pytest.fixture(autouse=True)
+def _tasks_at_once_and_no_one_locked_out():
+    app.conf.task_always_eager = True
+    cache.clear()
+    yield
+    app.conf.task_always_eager = False
+
+
+def sign_up(client, email="ayse@example.com"):
+    return client.post("/account/signup/", {"email": email, "password1": "kırmızı balkon 7"})
+
+
+def link_in_last_mail():
+    return re.search(r"https?://[^/]+(/\S+)", mail.outbox[-1].body)[1]
+
+
+def address_of(customer, **changes):
+    return Address.objects.create(customer=customer, **{**HOME, **changes})
+
+
+def test_a_guests_orders_join_the_account_once_the_address_is_confirmed(client):
+    make.order(buyer_email="Ayse@Example.com")
+    sign_up(client)
+    assert Order.objects.get().customer is None
+    client.post(link_in_last_mail())
+    assert Order.objects.get().customer.email == "ayse@example.com"
+
+
+def test_an_address_nobody_confirmed_gets_nobodys_orders(client):
+    make.order(buyer_email="ayse@example.com")
+    sign_up(client)
+    again = {"login": "ayse@example.com", "password": "kırmızı balkon 7"}
+    Client().post("/account/login/", again)
+    assert Order.objects.get().customer is None
+
+
+def test_another_members_order_does_not_change_hands(client):
+    other = make.customer("mehmet@example.com")
+    make.order(buyer_email="ayse@example.com", customer=other)
+    sign_up(client)
+    client.post(link_in_last_mail())
+    assert Order.objects.get().customer == other
+
+
+def test_orders_placed_while_signed_out_join_at_the_next_visit(client):
+    ayse = make.customer()
+    EmailAddress.objects.create(user=ayse, email=ayse.email, verified=True, primary=True)
+    make.order(buyer_email=ayse.email)
+    client.post("/account/login/", {"login": ayse.email, "password": "correct horse"})
+    assert Order.objects.get().customer == ayse
+
+
+def test_signing_up_keeps_the_language_of_the_page(client):
+    client.post("/en/account/signup/", {"email": "a@example.com", "password1": "red balcony 7"})
+    assert Customer.objects.get().language == "en"
+    assert "Confirm" in mail.outbox[0].subject
+
+
+def test_a_member_is_met_in_their_own_language(client):
+    make.customer(language="en")
+    answer = client.post(
+        "/account/login/", {"login": "ayse@example.com", "password": "correct horse"}
+    )
+    assert answer["Location"] == "/en/account/"
+
+
+def test_signing_in_brings_the_province_of_the_first_address(client):
+    address_of(make.customer(), province="35", is_default=True)
+    answer = client.post(
+        "/account/login/", {"login": "ayse@example.com", "password": "correct horse"}
+    )
+    assert answer.cookies["province"].value == "35"
+
+
+def test_a_forgotten_password_is_replaced_by_mail(client):
+    make.customer()
+    client.post("/account/password/reset/", {"email": "ayse@example.com"})
+    page = client.get(link_in_last_mail(), follow=True)
+    client.post(
+        page.redirect_chain[-1][0], {"password1": "yeni parola 99", "password2": "yeni parola 99"}
+    )
+    assert Customer.objects.get().check_password("yeni parola 99")
+
+
+def test_an_unknown_address_gets_the_same_answer(client):
+    known = client.post("/account/password/reset/", {"email": "nobody@example.com"})
+    assert known["Location"] == "/account/password/reset/done/"
+    assert not Customer.objects.exists()
+
+
+def test_after_many_wrong_passwords_the_door_stays_shut_for_a_while(client):
+    make.customer()
+    for _try in range(9):
+        page = client.post("/account/login/", {"login": "ayse@example.com", "password": "x"})
+    right = client.post(
+        "/account/login/", {"login": "ayse@example.com", "password": "correct horse"}
+    )
+    assert page.status_code in {200, 429}
+    assert right.status_code in {200, 429}
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_account_asks_a_visitor_to_sign_in(client):
+    for path in ("", "orders/", "addresses/", "addresses/new/", "profile/"):
+        answer = client.get(f"/account/{path}")
+        assert answer["Location"].startswith("/account/login/?next=/account/")
+
+
+def test_a_member_keeps_an_address_and_pages_count_from_it(client):
+    client.force_login(make.customer())
+    answer = client.post("/account/addresses/new/", {**HOME, "use_first": "on"})
+    assert answer["Location"] == "/account/addresses/"
+    assert answer.cookies["province"].value == "34"
+    kept = Address.objects.get()
+    assert (kept.phone, kept.is_default) == ("+905321234567", True)
+
+
+def test_only_one_address_comes_first(client):
+    ayse = make.customer()
+    first, second = address_of(ayse, is_default=True), address_of(ayse, label="İş")
+    client.force_login(ayse)
+    client.post(f"/account/addresses/{second.pk}/", {**HOME, "use_first": "on"})
+    assert list(Address.objects.filter(is_default=True)) == [second]
+    assert first in ayse.addresses.all()
+
+
+def test_choosing_a_province_brings_its_districts_and_keeps_nothing(client):
+    client.force_login(make.customer())
+    page = client.post("/account/addresses/new/", {**HOME, "province": "06", "refresh": "1"})
+    assert 'value="Çankaya"' in page.content.decode()
+    assert "field__error" not in page.content.decode()
+    assert not Address.objects.exists()
+
+
+def test_a_wrong_address_is_told_at_the_field_and_not_kept(client):
+    client.force_login(make.customer())
+    page = client.post("/account/addresses/new/", {**HOME, "district": "Çankaya"})
+    assert "İstanbul için bir ilçe seçin." in page.content.decode()
+    assert not Address.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["", "deletion/"])
+def test_somebody_elses_address_is_not_there(client, act):
+    theirs = address_of(make.customer("mehmet@example.com"))
+    client.force_login(make.customer())
+    answer = client.post(f"/account/addresses/{theirs.pk}/{act}", HOME)
+    assert answer.status_code == 404
+    assert Address.objects.get().name == "Ayşe Yılmaz"
+
+
+def test_wishes_are_kept(client):
+    client.force_login(make.customer())
+    client.post(
+        "/account/profile/", {"name": "Ayşe", "phone": "", "language": "en", "wants_email": "on"}
+    )
+    ayse = Customer.objects.get()
+    assert (ayse.name, ayse.phone, ayse.language) == ("Ayşe", "", "en")
+    assert (ayse.wants_sms, ayse.wants_email) == (False, True)

@@ -1,0 +1,80 @@
+"""The frame and the pages that only say something, in both languages."""
+
+import pytest
+from django.views.defaults import server_error
+
+from tests import make
+
+pytestmark = pytest.mark.django_db
+PAGES = [
+    *(f"/info/{slug}/" for slug in ("delivery", "returns", "how-to-order", "contact")),
+    "/info/privacy/",
+    "/info/cookies/",
+    "/orders/link/",
+    "/orders/link/sent/",
+    "/account/login/",
+    "/account/signup/",
+    "/account/password/reset/",
+    "/account/password/reset/done/",
+    "/account/confirm-email/",
+    "/account/inactive/",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("prefix", "language"), [("", "tr"), ("/en", "en")])
+def test_a_page_answers_in_its_language(client, path, prefix, language):
+    page = client.get(prefix + path)
+    assert page.status_code == 200
+    assert f'<html lang="{language}">' in page.content.decode()
+
+
+def test_the_frame_costs_a_visitor_no_query(client, django_assert_num_queries):
+    make.category()
+    client.get("/info/delivery/")
+    with django_assert_num_queries(0):
+        page = client.get("/info/delivery/")
+    assert "Mutfak" in page.content.decode()
+
+
+def test_each_language_has_its_own_frame(client):
+    make.category()
+    assert "Mutfak" in client.get("/info/delivery/").content.decode()
+    assert "Kitchen" in client.get("/en/info/delivery/").content.decode()
+
+
+def test_the_language_switch_keeps_the_page(client):
+    page = client.get("/en/info/returns/").content.decode()
+    assert 'href="/info/returns/"' in page
+    assert 'hreflang="en" href="http' in page
+
+
+@pytest.mark.parametrize("count", ["x", "-1", "<b>", "12345", "0"])
+def test_a_forged_cart_count_is_not_shown(client, count):
+    client.cookies["cart_count"] = count
+    assert "frame__count" not in client.get("/info/delivery/").content.decode()
+
+
+def test_the_cart_count_comes_from_its_cookie(client):
+    client.cookies["cart_count"] = "3"
+    assert '<span class="frame__count">3</span>' in client.get("/info/delivery/").content.decode()
+
+
+def test_the_seller_is_named_as_the_law_wants(client, settings):
+    page = client.get("/info/contact/").content.decode()
+    for line in ("name", "address", "phone", "email", "kep", "mersis", "tax_number"):
+        assert settings.SELLER[line] in page
+
+
+def test_an_unknown_page_offers_a_search_and_the_way_to_an_order(client):
+    for path in ("/info/nothing/", "/nothing/"):
+        page = client.get(path)
+        assert page.status_code == 404
+        assert 'role="search"' in page.content.decode()
+        assert 'action="/orders/link/"' in page.content.decode()
+
+
+def test_the_page_of_a_broken_shop_asks_nothing(django_assert_num_queries, rf):
+    with django_assert_num_queries(0):
+        page = server_error(rf.get("/"))
+    assert "Bir sorun oldu" in page.content.decode()
