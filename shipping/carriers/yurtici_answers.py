@@ -123,6 +123,7 @@ def opening(row, item, way, first_seen):
     if at is None and (way or status == "DLV"):
         return []
     at = at or first_seen(row["cargoKey"], status)
+    # no words: the operation's change with every step, and this is one scan
     return [scan_of(row, item, "accepted", at, place=item.get("departureUnitName"))]
 
 
@@ -133,7 +134,9 @@ def ending(row, item, first_seen):
     date = item.get("returnDeliveryDate") if kind == "returned" else None
     at = moment(date or item.get("deliveryDate"), item.get("deliveryTime"))
     at = at or first_seen(row["cargoKey"], kind)
-    return [scan_of(row, item, kind, at, place=item.get("deliveryUnitName"))]
+    reason = item.get("rejectReasonExplanation") if kind in {"returning", "returned"} else None
+    text = reason or row["operationMessage"]
+    return [scan_of(row, item, kind, at, place=item.get("deliveryUnitName"), text=text)]
 
 
 def kind_of_ending(status, item):
@@ -176,7 +179,7 @@ def scan_of(row, item, kind, at, *, place="", text=""):
         kind=kind,
         at=at,
         place=place or "",
-        text=text or row["operationMessage"] or "",
+        text=text or "",
         tracking_number="" if number == "0" else number,
         received_by=(item.get("receiverInfo") or "") if kind == "delivered" else "",
     )

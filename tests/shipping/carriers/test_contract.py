@@ -93,6 +93,15 @@ class TestContract:
         sandbox.push(parcel.number, "deliver")
         assert carrier.track([parcel.number]) == carrier.track([parcel.number])
 
+    def test_asking_after_every_step_tells_nothing_twice(self, carrier, sandbox):
+        parcel = consignment()
+        carrier.book(parcel)
+        told = set()
+        for _ in range(5):
+            sandbox.push(parcel.number)
+            told |= {identity(scan) for scan in carrier.track([parcel.number])}
+        assert told == {identity(scan) for scan in carrier.track([parcel.number])}
+
     def test_a_failed_attempt_is_told_with_its_reason(self, carrier, sandbox):
         parcel = consignment()
         carrier.book(parcel)

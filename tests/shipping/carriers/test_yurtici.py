@@ -191,6 +191,16 @@ def test_the_road_is_read_from_the_words_of_the_events():
     assert {scan.tracking_number for scan in found} == {"310000000001"}
 
 
+def test_the_branch_scan_stays_the_same_scan():
+    first, *_ = scans("yurtici_on_the_road.xml")
+    assert scans("yurtici_delivered.xml")[0] == first
+    assert scans("yurtici_going_back.xml")[0] == first
+
+
+def test_a_parcel_going_back_says_why():
+    assert scans("yurtici_going_back.xml")[-1].text == "Alıcı Tarafından Kabul Edilmedi"
+
+
 def test_delivery_is_told_once_with_who_took_it():
     delivered = [scan for scan in scans("yurtici_delivered.xml") if scan.kind == "delivered"]
     assert [(scan.at, scan.received_by) for scan in delivered] == [
