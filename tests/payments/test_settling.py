@@ -66,6 +66,21 @@ def test_a_declined_card_leaves_the_order_waiting_with_its_stock(client, payment
     assert payment.can_be_tried_again
 
 
+@pytest.mark.parametrize(
+    ("code", "words", "sentence"),
+    [
+        ("0", "Yetersiz bakiye", "Banka ödemeyi kabul etmedi: Yetersiz bakiye"),
+        ("0", "", "Banka ödemeyi kabul etmedi."),
+        ("2", "SMS şifresi hatalı", "3D Secure kodu yanlıştı."),
+    ],
+)
+def test_the_shopper_reads_why(client, payment, code, words, sentence):
+    why = {"failed_reason_code": code, "failed_reason_msg": words}
+    tell(client, payment, status="failed", total="0", **why)
+    payment.refresh_from_db()
+    assert payment.reason == sentence
+
+
 def test_failure_after_success_changes_nothing(client, payment):
     tell(client, payment)
     assert tell(client, payment, status="failed", total="0").content == b"OK"

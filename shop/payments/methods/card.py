@@ -35,6 +35,7 @@ from .base import (
 WAIT = IN_A_REQUEST
 LARGEST_AMOUNT = Decimal(10**10)  # TRY
 CURRENCIES = {"TL": "TRY", "TRY": "TRY", "": "TRY"}
+WHY_NOT = ("failed_reason_code", "failed_reason_msg")
 NOTHING_PAID = "004"
 # locked while the payment is processed, notification not finished, balance too small
 REFUND_LATER = {"000", "007", "010"}
@@ -106,7 +107,7 @@ class Card(Method):
             amount=from_kurus(total),
             currency=CURRENCIES.get(one.get("currency", ""), one.get("currency", "")[:3]),
             is_test=one.get("test_mode", "0") == "1",
-            reason=one.get("failed_reason_code", "")[:20],
+            reason=" ".join(filter(None, map(one.get, WHY_NOT)))[:200],
         )
 
     def ask(self, payment):
@@ -123,13 +124,17 @@ class Card(Method):
         )
 
     def explain(self, reason):
-        return {
+        """`reason` is the bank's code, then its own words."""
+        code, _space, words = reason.partition(" ")
+        known = {
             "1": _("The 3-D Secure confirmation was not completed."),
             "2": _("The 3-D Secure code was wrong."),
             "6": _("The payment was not completed in time."),
             "9": _("This card may not be used for this payment."),
-            "51": _("The balance or limit of the card is too low."),
-        }.get(reason, _("The bank did not accept the payment."))
+        }
+        if code not in known and words:
+            return _("The bank did not accept the payment: %(words)s") % {"words": words}
+        return known.get(code, _("The bank did not accept the payment."))
 
     def refund(self, refund):
         payment = refund.payment
