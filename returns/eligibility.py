@@ -1,6 +1,5 @@
 """What of an order may go back, how many of it, until when, and why not the rest."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -104,11 +103,3 @@ def returning_of(line):
         for returned in line.return_lines.all()
         if returned.parent.state not in returned.parent.DEAD
     )
-
-
-def given_back(order, states):
-    """{order line id: quantity} over the order's returns in the given states."""
-    total = Counter()
-    for line in ReturnLine.objects.filter(parent__order=order, parent__state__in=states):
-        total[line.order_line_id] += line.quantity
-    return total

@@ -1,23 +1,29 @@
-"""What goes back: returns, their lines, and the one-time codes that guard them."""
+"""What goes back: returns and their lines."""
 
-import hashlib
-import hmac
-import secrets
+from collections import Counter
 from datetime import timedelta
 
-from django.conf import settings
-from django.db import models
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from notifications.events import Recipient
 from notifications.links import token_for
 from notifications.stateful import Stateful
 from shipping.models import Shipment
 from shop.orders.models import Order, OrderLine
+from shop.loyalty.tiers import unkeep
 from shop.payments.models import Refund
+from shop.payments.refunding import ask_refund
+
+from .amounts import EXTRAS, is_whole, refund_lines, total
+from .codes import Code, CodeRefused
+from .goods import put_on_shelf
+from .parcels import draft_back, draft_again
+
+__all__ = ["Code", "CodeRefused", "Return", "ReturnLine"]
 
 REFUND_DAYS = 14  # by law, from the day the goods are handed to the return carrier
 
@@ -38,8 +44,7 @@ class ReturnQuerySet(models.QuerySet):
 
 
 class Return(Stateful):
-    """Goods on their way back, from the wish to the money. The flows in `approving` and `receiving`
-    move it; its own verbs only say so."""
+    """Goods on their way back, from the wish to the money."""
 
     class State(models.TextChoices):
         ASKED = "asked", _("asked")
@@ -59,6 +64,7 @@ class Return(Stateful):
         State.ACCEPTED: {State.SETTLED},
     }
     DEAD = {State.REFUSED, State.REJECTED}
+    GIVEN_BACK = {State.ACCEPTED, State.SETTLED}
 
     number = models.BigAutoField(_("return number"), primary_key=True)
     order = models.ForeignKey(Order, models.PROTECT, related_name="returns")
@@ -97,6 +103,9 @@ class Return(Stateful):
     )
     asked_at = models.DateTimeField(_("asked"))
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    code_told_at = models.DateTimeField(
+        _("return code told"), null=True, blank=True, editable=False
+    )
     handed_over_at = models.DateTimeField(_("handed to the carrier"), null=True, blank=True)
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
@@ -129,12 +138,119 @@ class Return(Stateful):
         """The path of this return's own page, for the buyer alone."""
         return reverse("return", args=[token_for(self.order.link_nonce), self.number])
 
+    def approve(self, *, at, by="clock"):
+        """Yes: a parcel is drafted and booked with the return carrier after the commit."""
+        with transaction.atomic():
+            if not self.move_to(self.State.APPROVED, at=at, by=by, approved_at=at):
+                return False
+            self.shipment = draft_back(self, at=at)
+            self.save(update_fields=["shipment"])
+            self.shipment.ask_booking(at=at, by=by)
+        return True
+
+    def refuse(self, note, *, at, by):
+        """No, with the reason the customer reads."""
+        return self.move_to(self.State.REFUSED, at=at, by=by, staff_note=note)
+
+    def mark_handed_over(self, *, at):
+        """The carrier has it: the law's clock for the refund starts."""
+        return self.move_to(self.State.ON_ITS_WAY, at=at, handed_over_at=at)
+
+    def receive(self, *, at, by="clock"):
+        """It is back in the house and waits to be looked at."""
+        return self.move_to(self.State.RECEIVED, at=at, by=by, received_at=at)
+
+    def accept(self, resellable=None, *, at, by):
+        """Looked at and taken: what can be sold again goes on the shelf, the refund is asked.
+
+        `resellable` holds the ids of the lines that can be sold again; None means all of them.
+        """
+        with transaction.atomic():
+            order = Order.objects.select_for_update().get(pk=self.order_id)
+            lines = self.refund_lines_now(order)
+            if not self.move_to(
+                self.State.ACCEPTED,
+                at=at,
+                by=by,
+                checked_at=at,
+                refund_lines=lines,
+                refund_amount=total(lines),
+            ):
+                return False
+            put_on_shelf(self, resellable, at=at, by=by)
+            self.ask_for_money_back(order, at=at)
+            if is_whole(order.lines.all(), given_back(order, self.GIVEN_BACK)):
+                unkeep(order.customer, order.number, at)
+        return True
+
+    def receive_and_accept(self, resellable=None, *, at, by):
+        """The merchant's one click for goods that lie on the table."""
+        with transaction.atomic():
+            if self.state in {self.State.APPROVED, self.State.ON_ITS_WAY}:
+                self.receive(at=at, by=by)
+            return self.accept(resellable, at=at, by=by)
+
+    def reject(self, note, *, at, by):
+        """Looked at and not taken: the goods go back to the customer, with the reason."""
+        with transaction.atomic():
+            if not self.move_to(self.State.REJECTED, at=at, by=by, checked_at=at, staff_note=note):
+                return False
+            self.given_back = draft_again(self, at=at)
+            self.save(update_fields=["given_back"])
+        return True
+
+    def settle(self, *, at):
+        """The money is out."""
+        return self.move_to(self.State.SETTLED, at=at, settled_at=at)
+
+    def refund_lines_now(self, order):
+        """What is owed for this return, given those accepted before it."""
+        others = order.returns.filter(state__in=self.GIVEN_BACK).exclude(pk=self.pk)
+        parts = [
+            (line.order_line, line.quantity, line.is_sellers_fault)
+            for line in self.lines.select_related("order_line")
+        ]
+        return refund_lines(
+            order,
+            order.lines.all(),
+            parts,
+            before=given_back(order, self.GIVEN_BACK, but=self),
+            extras_given={
+                line["what"] for other in others for line in other.refund_lines
+            } & set(EXTRAS),
+        )
+
+    def ask_for_money_back(self, order, *, at):
+        """The refund through the payment that was made; nothing was paid, nothing goes out."""
+        payment = order.payments.filter(state__in=["paid", "partly_refunded"]).first()
+        if payment is None or not self.refund_amount:
+            return
+        self.refund = ask_refund(
+            payment,
+            self.refund_amount,
+            reason=gettext("return %(number)s") % {"number": self},
+            reference=str(self),
+            at=at,
+            iban=self.iban,
+            holder=self.iban_holder,
+        )
+        self.save(update_fields=["refund"])
+
     def audience(self, event):
         return self.order.audience(event)
 
     def message_facts(self, event):
         facts = self.order.message_facts(event)
         return {**facts, "return": self, "returned": self, "link": self.link}
+
+
+def given_back(order, states, *, but=None):
+    """{order line id: quantity} over the order's returns in the given states."""
+    total = Counter()
+    for line in ReturnLine.objects.filter(parent__order=order, parent__state__in=states):
+        if but is None or line.parent_id != but.pk:
+            total[line.order_line_id] += line.quantity
+    return total
 
 
 class ReturnLine(models.Model):
@@ -173,83 +289,3 @@ class ReturnLine(models.Model):
     @property
     def is_sellers_fault(self):
         return self.reason in self.SELLERS_FAULT
-
-
-class CodeRefused(Exception):
-    """`why` is wrong, expired, used or too_many; `left` says how many tries remain."""
-
-    def __init__(self, why, left=0):
-        self.why, self.left = why, left
-        super().__init__(why)
-
-
-class Code(models.Model):
-    """A one-time code, sent before anything changes, bound to one order and one wish.
-
-    The six digits are made from the nonce and the SECRET_KEY: the worker can write them into the
-    message, and a leaked database alone tells nobody."""
-
-    MINUTES, TRIES, AN_HOUR = 10, 5, 5
-
-    order = models.ForeignKey(Order, models.CASCADE, related_name="codes")
-    nonce = models.CharField(max_length=32, editable=False)
-    channel = models.CharField(max_length=10)  # sms or email
-    wish = models.JSONField(default=dict)  # what it allows: see `asking.Wish`
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    used_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("one-time code")
-        verbose_name_plural = _("one-time codes")
-        indexes = [models.Index(fields=["order", "created_at"], name="code_of_order")]
-
-    def __str__(self):
-        return f"code #{self.pk} for {self.order_id}"
-
-    @classmethod
-    def new(cls, order, *, channel, wish, at):
-        expires_at = at + timedelta(minutes=cls.MINUTES)
-        return cls.objects.create(
-            order=order,
-            nonce=secrets.token_hex(16),
-            channel=channel,
-            wish=wish,
-            created_at=at,
-            expires_at=expires_at,
-        )
-
-    @property
-    def digits(self):
-        key, text = settings.SECRET_KEY.encode(), b"code:" + self.nonce.encode()
-        mac = hmac.new(key, text, hashlib.sha256)
-        return f"{int.from_bytes(mac.digest()[:8]) % 1_000_000:06d}"
-
-    def check_digits(self, digits, at):
-        """Count the try first, then compare; raises CodeRefused."""
-        if self.used_at:
-            raise CodeRefused("used")
-        if at >= self.expires_at:
-            raise CodeRefused("expired")
-        counted = Code.objects.filter(pk=self.pk, tries__lt=self.TRIES).update(tries=F("tries") + 1)
-        if not counted:
-            raise CodeRefused("too_many")
-        self.refresh_from_db(fields=["tries"])
-        if not hmac.compare_digest(self.digits.encode(), digits.encode()):
-            left = self.TRIES - self.tries
-            raise CodeRefused("wrong" if left else "too_many", left)
-
-    def use(self, at):
-        """Once only, inside the transaction of what it allows."""
-        if not Code.objects.filter(pk=self.pk, used_at=None).update(used_at=at):
-            raise CodeRefused("used")
-
-    def audience(self, event):
-        """The buyer alone, on one channel; a code is sent whatever news they wish to have."""
-        order, by_sms = self.order, self.channel == "sms"
-        phone, email = (order.buyer_phone, "") if by_sms else ("", order.buyer_email)
-        return [Recipient("buyer", order.buyer_name, phone, email, order.language)]
-
-    def message_facts(self, event):
-        return {**self.order.message_facts(event), "code": self.digits, "minutes": self.MINUTES}

@@ -300,6 +300,8 @@ RETURN_DAYS = env.int("RETURN_DAYS", default=14)  # calendar days; the law's flo
 APPROVAL_DAYS = env.int("APPROVAL_DAYS", default=14)  # calendar days from delivery
 LATE_DELIVERY_RETURN_DAYS = env.int("LATE_DELIVERY_RETURN_DAYS", default=7)
 RETURN_CARRIER = env("RETURN_CARRIER", default="yurtici")
+# the carrier's "delivered" scan counts as received; false: only staff says so
+RETURN_RECEIVED_BY_SCAN = env.bool("RETURN_RECEIVED_BY_SCAN", default=True)
 
 # --- who sells (shown by law on the site, in forms and mails) -----------------------------------
 

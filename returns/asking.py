@@ -1,0 +1,158 @@
+"""Asking to send something back: what is wished, the code that guards it, and the return it makes.
+
+Nothing is written before the code is right; then everything is checked again under a lock, so that
+a second tab, a replay or a tampered form never sends back more than was bought.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from notifications.events import record
+from shop.orders.models import Order
+
+from .amounts import EXTRAS, refund_lines, total
+from .codes import Code
+from .eligibility import eligibility
+from .models import Return, ReturnLine, given_back
+
+CHANNELS = ("sms", "email")
+
+
+class NotReturnable(Exception):
+    """The wish cannot be granted; `text` is the sentence for the reader."""
+
+    def __init__(self, text):
+        self.text = text
+        super().__init__(text)
+
+
+class TooManyCodes(Exception):
+    """Five codes within the hour are enough."""
+
+
+@dataclass(frozen=True)
+class WishedLine:
+    line_id: int
+    quantity: int
+    reason: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the customer wants to send back, why, and where the money shall go."""
+
+    lines: tuple[WishedLine, ...]
+    iban: str = ""
+    holder: str = ""
+    appeal: str = ""
+
+    def as_json(self):
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept):
+        lines = tuple(WishedLine(**line) for line in kept["lines"])
+        return cls(**{**kept, "lines": lines})
+
+
+def check_wish(order, wish, now):
+    """The `Eligibility` under which the wish can be granted; raises NotReturnable."""
+    found = eligibility(order, now)
+    if not wish.lines:
+        raise NotReturnable(gettext("Choose what you want to send back."))
+    for wished in wish.lines:
+        claim = found.claim(wished.line_id)
+        if claim is None or not 1 <= wished.quantity <= claim.most:
+            raise NotReturnable(gettext("One of the chosen items can no longer be sent back."))
+        if wished.reason not in dict(claim.reasons):
+            raise NotReturnable(gettext("Choose a reason for each item."))
+    if not found.is_open and not wish.appeal:
+        raise NotReturnable(gettext("The last day to return has passed."))
+    if needs_iban(order) and not wish.iban:
+        raise NotReturnable(gettext("Tell us the IBAN for your refund."))
+    return found
+
+
+def needs_iban(order):
+    """A card payment goes back to the card; money that came another way needs an account."""
+    return order.payment_method != "card"
+
+
+def amounts(order, wish):
+    """The refund lines of a wish, as they stand now."""
+    lines = {line.pk: line for line in order.lines.all()}
+    parts = [
+        (lines[wished.line_id], wished.quantity, wished.reason in ReturnLine.SELLERS_FAULT)
+        for wished in wish.lines
+    ]
+    alive = set(Return.State) - Return.DEAD
+    given = {
+        line["what"] for other in order.returns.alive() for line in other.refund_lines
+    } & set(EXTRAS)
+    return refund_lines(
+        order, lines.values(), parts, before=given_back(order, alive), extras_given=given
+    )
+
+
+def send_code(order, wish, *, channel, at):
+    """Send a code that will grant exactly this wish; raises TooManyCodes. Newer voids older."""
+    with transaction.atomic():
+        Order.objects.select_for_update().get(pk=order.pk)
+        recent = order.codes.filter(created_at__gt=at - timedelta(hours=1)).count()
+        if recent >= Code.AN_HOUR:
+            raise TooManyCodes
+        code = Code.new(order, channel=channel, wish=wish.as_json(), at=at)
+        record(code, "code_sent", at=at, by="buyer")
+    return code
+
+
+def newest_code(order):
+    return order.codes.order_by("-pk").first()
+
+
+def confirm(code, digits, *, at):
+    """The right digits make the return the code was sent for.
+
+    Raises CodeRefused (the try is counted) or NotReturnable (nothing is changed)."""
+    code.check_digits(digits, at)
+    with transaction.atomic():
+        code.use(at)
+        return ask(code.order, Wish.from_json(code.wish), at=at)
+
+
+def ask(order, wish, *, at):
+    """Make the return. Within the rules it is approved at once; an appeal waits for staff."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=order.pk)
+        found = check_wish(order, wish, at)
+        lines = amounts(order, wish)
+        made = Return.objects.create(
+            order=order,
+            last_day=found.window.last_day,
+            reasons=[reason.as_json() for reason in found.window.reasons],
+            refund_lines=lines,
+            refund_amount=total(lines),
+            iban=wish.iban,
+            iban_holder=wish.holder,
+            appeal="" if found.is_open else wish.appeal,
+            asked_at=at,
+        )
+        ReturnLine.objects.bulk_create(
+            ReturnLine(
+                parent=made,
+                order_line_id=wished.line_id,
+                quantity=wished.quantity,
+                reason=wished.reason,
+                note=wished.note,
+            )
+            for wished in wish.lines
+        )
+        if found.is_open:
+            made.approve(at=at, by="rules")
+        else:
+            record(made, "return_asked", at=at, by="buyer")
+    return made

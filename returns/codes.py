@@ -1,0 +1,94 @@
+"""One-time codes: sent before anything changes, each for one order and one wish."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from notifications.events import Recipient
+from shop.orders.models import Order
+
+
+class CodeRefused(Exception):
+    """`why` is wrong, expired, used or too_many; `left` says how many tries remain."""
+
+    def __init__(self, why, left=0):
+        self.why, self.left = why, left
+        super().__init__(why)
+
+
+class Code(models.Model):
+    """A one-time code, sent before anything changes, bound to one order and one wish.
+
+    The six digits are made from the nonce and the SECRET_KEY: the worker can write them into the
+    message, and a leaked database alone tells nobody."""
+
+    MINUTES, TRIES, AN_HOUR = 10, 5, 5
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="codes")
+    nonce = models.CharField(max_length=32, editable=False)
+    channel = models.CharField(max_length=10)  # sms or email
+    wish = models.JSONField(default=dict)  # what it allows: see `asking.Wish`
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("one-time code")
+        verbose_name_plural = _("one-time codes")
+        indexes = [models.Index(fields=["order", "created_at"], name="code_of_order")]
+
+    def __str__(self):
+        return f"code #{self.pk} for {self.order_id}"
+
+    @classmethod
+    def new(cls, order, *, channel, wish, at):
+        expires_at = at + timedelta(minutes=cls.MINUTES)
+        return cls.objects.create(
+            order=order,
+            nonce=secrets.token_hex(16),
+            channel=channel,
+            wish=wish,
+            created_at=at,
+            expires_at=expires_at,
+        )
+
+    @property
+    def digits(self):
+        key, text = settings.SECRET_KEY.encode(), b"code:" + self.nonce.encode()
+        mac = hmac.new(key, text, hashlib.sha256)
+        return f"{int.from_bytes(mac.digest()[:8]) % 1_000_000:06d}"
+
+    def check_digits(self, digits, at):
+        """Count the try first, then compare; raises CodeRefused."""
+        if self.used_at:
+            raise CodeRefused("used")
+        if at >= self.expires_at:
+            raise CodeRefused("expired")
+        counted = Code.objects.filter(pk=self.pk, tries__lt=self.TRIES).update(tries=F("tries") + 1)
+        if not counted:
+            raise CodeRefused("too_many")
+        self.refresh_from_db(fields=["tries"])
+        if not hmac.compare_digest(self.digits.encode(), digits.encode()):
+            left = self.TRIES - self.tries
+            raise CodeRefused("wrong" if left else "too_many", left)
+
+    def use(self, at):
+        """Once only, inside the transaction of what it allows."""
+        if not Code.objects.filter(pk=self.pk, used_at=None).update(used_at=at):
+            raise CodeRefused("used")
+
+    def audience(self, event):
+        """The buyer alone, on one channel; a code is sent whatever news they wish to have."""
+        order, by_sms = self.order, self.channel == "sms"
+        phone, email = (order.buyer_phone, "") if by_sms else ("", order.buyer_email)
+        return [Recipient("buyer", order.buyer_name, phone, email, order.language)]
+
+    def message_facts(self, event):
+        return {**self.order.message_facts(event), "code": self.digits, "minutes": self.MINUTES}

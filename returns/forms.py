@@ -1,0 +1,151 @@
+"""What is asked on the way to a return, one question per screen."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from shop.payments.refunding import InvalidIban, checked_iban
+
+from .asking import CHANNELS
+
+
+class ItemsForm(forms.Form):
+    """How many of each line; after the last day also why it should be taken back all the same."""
+
+    appeal = forms.CharField(
+        label=_("Why do you ask after the last day?"),
+        help_text=_("We read it and answer within two working days."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, found, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.found = found
+        for claim in found.choosable:
+            self.fields[f"quantity_{claim.line.pk}"] = forms.TypedChoiceField(
+                label=claim.line.title,
+                choices=[(0, _("Keep")), *((n, how_many(n)) for n in claim.quantities)],
+                coerce=int,
+                initial=0,
+                required=False,
+                empty_value=0,
+            )
+        if found.is_open:
+            del self.fields["appeal"]
+
+    def rows(self):
+        """[(claim, bound field)] for the page."""
+        return [(claim, self[f"quantity_{claim.line.pk}"]) for claim in self.found.choosable]
+
+    def clean(self):
+        if not self.errors and not self.chosen():
+            raise forms.ValidationError(_("Choose what you want to send back."))
+        return self.cleaned_data
+
+    def chosen(self):
+        """{line id: quantity} of what goes back."""
+        quantities = {
+            claim.line.pk: self.cleaned_data.get(f"quantity_{claim.line.pk}") or 0
+            for claim in self.found.choosable
+        }
+        return {line_id: quantity for line_id, quantity in quantities.items() if quantity}
+
+
+def how_many(number):
+    return ngettext("Send back %(number)s", "Send back %(number)s", number) % {"number": number}
+
+
+class ReasonsForm(forms.Form):
+    """Why, line by line."""
+
+    def __init__(self, *args, claims, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.claims = claims
+        for claim in claims:
+            self.fields[f"reason_{claim.line.pk}"] = forms.ChoiceField(
+                label=_("Why does it go back?"), choices=claim.reasons, widget=forms.RadioSelect
+            )
+            self.fields[f"note_{claim.line.pk}"] = forms.CharField(
+                label=_("Anything we should know?"), required=False, max_length=300
+            )
+
+    def rows(self):
+        return [
+            (claim, self[f"reason_{claim.line.pk}"], self[f"note_{claim.line.pk}"])
+            for claim in self.claims
+        ]
+
+    def answers(self):
+        """{line id: (reason, note)}"""
+        given = self.cleaned_data
+        return {
+            claim.line.pk: (given[f"reason_{claim.line.pk}"], given[f"note_{claim.line.pk}"])
+            for claim in self.claims
+        }
+
+
+class RefundForm(forms.Form):
+    iban = forms.CharField(
+        label=_("IBAN"),
+        max_length=42,
+        help_text=_("TR and 24 digits; spaces do no harm."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    holder = forms.CharField(
+        label=_("Account holder"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def clean_iban(self):
+        try:
+            iban = checked_iban(self.cleaned_data["iban"])
+        except InvalidIban:
+            iban = ""
+        if not iban.startswith("TR"):
+            raise forms.ValidationError(
+                _("This IBAN is not right. Please compare it with your bank's app, digit by digit.")
+            )
+        return iban
+
+
+class ChannelForm(forms.Form):
+    """Where the one-time code goes; the addresses are the order's own, shown masked."""
+
+    channel = forms.ChoiceField(
+        label=_("Where shall we send the code?"), widget=forms.RadioSelect, initial=CHANNELS[0]
+    )
+
+    def __init__(self, *args, order, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].choices = [
+            (channel, label)
+            for channel, label in (
+                ("sms", _("SMS to %(phone)s") % {"phone": masked_phone(order.buyer_phone)}),
+                ("email", _("E-mail to %(email)s") % {"email": masked_email(order.buyer_email)}),
+            )
+        ]
+
+
+def masked_phone(phone):
+    return f"{phone[:4]} ••• •• {phone[-2:]}"
+
+
+def masked_email(email):
+    name, _at, host = email.partition("@")
+    return f"{name[:1]}•••@{host}"
+
+
+class CodeForm(forms.Form):
+    code = forms.IntegerField(widget=forms.HiddenInput)  # which one this page was drawn for
+    digits = forms.CharField(
+        label=_("The six digits"),
+        max_length=9,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
+        ),
+    )
+
+    def clean_digits(self):
+        return "".join(self.cleaned_data["digits"].split())

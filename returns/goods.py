@@ -1,0 +1,27 @@
+"""Goods that came back: counted, looked at, and put on the shelf when they can be sold again."""
+
+from shop.catalog import stocking
+from shop.catalog.models import Stock, StockMovement
+
+
+def put_on_shelf(returned, resellable, *, at, by):
+    """Note for each line of the return whether it can be sold again, and put those on the shelf of
+    the warehouse the parcel came to. `resellable`: ids of lines, None for all."""
+    for line in returned.lines.select_related("order_line").order_by("order_line__variant_id"):
+        line.is_resellable = resellable is None or line.pk in resellable
+        line.save(update_fields=["is_resellable"])
+        if line.is_resellable and line.order_line.variant_id:
+            stocking.put(
+                shelf_for(returned, line.order_line).pk,
+                line.quantity,
+                reason=StockMovement.Reason.RETURNED,
+                reference=str(returned),
+                by=by,
+                at=at,
+            )
+
+
+def shelf_for(returned, order_line):
+    return Stock.objects.get_or_create(
+        variant_id=order_line.variant_id, warehouse_id=returned.shipment.warehouse_id
+    )[0]

@@ -1,0 +1,180 @@
+"""The answer first: one sentence in large letters, one below it. A pure function of the order, its
+payments and its parcels as they stand today; late is said plainly."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from notifications.templatetags.words import clock, day, day_short
+from shipping.models import Scan, Shipment, Tier
+from shop.orders.models import Order
+from shop.payments.models import Payment
+
+S = Shipment.State
+P = Payment.State
+WAITING, KEPT, LATE, TROUBLE, CALM = "waiting", "kept", "late", "trouble", "calm"
+
+
+@dataclass(frozen=True)
+class Headline:
+    """`tone` is calm, kept, late, waiting (for money) or trouble; a word always says it too."""
+
+    text: str
+    detail: str = ""
+    tone: str = CALM
+
+
+def headline(order, payments, parcels, today):
+    """`parcels` with their scans at hand (prefetched), `payments` newest last."""
+    if order.state == Order.State.CANCELLED:
+        return cancelled(payments)
+    if order.state == Order.State.PLACED:
+        return unpaid(payments)
+    going = [parcel for parcel in parcels if parcel.state != S.CANCELLED]
+    if not going:
+        return Headline(*window_words(order.promised_earliest, order.promised_latest, today))
+    if len(going) == 1:
+        return of_parcel(going[0], today)
+    return of_several(going, today)
+
+
+def cancelled(payments):
+    paid = any(one.state in {P.PAID, P.PARTLY_REFUNDED} for one in payments)
+    refunded = any(one.state == P.REFUNDED for one in payments)
+    if refunded:
+        detail = _("What you paid has been given back.")
+    elif paid:
+        detail = _("What you paid is being given back.")
+    else:
+        detail = _("Nothing was charged.")
+    return Headline(_("Order cancelled"), detail)
+
+
+def unpaid(payments):
+    last = payments[-1] if payments else None
+    if last and last.state in {P.DECLINED, P.EXPIRED}:
+        return Headline(
+            _("Payment did not go through"),
+            _("Nothing was charged. You can pay again below; your items are kept for a while."),
+            TROUBLE,
+        )
+    if last and last.method == "transfer":
+        return Headline(
+            _("We are waiting for your transfer"),
+            _("Your parcel is prepared as soon as it arrives. How to pay stands below."),
+            WAITING,
+        )
+    return Headline(
+        _("We are waiting for your payment"),
+        _("The bank has not told us yet. If you left its page, you can go back to it below."),
+        WAITING,
+    )
+
+
+def of_parcel(parcel, today):
+    if parcel.state == S.DELIVERED:
+        return delivered(parcel)
+    if parcel.state == S.SENT_BACK:
+        return Headline(
+            _("The parcel is on its way back to us"),
+            _("It could not be delivered. We will write to you about what comes next."),
+            TROUBLE,
+        )
+    if parcel.state == S.FAILED:
+        return Headline(
+            _("It could not be delivered"),
+            _("%(carrier)s will try again. Expected until: %(day)s.")
+            % {"carrier": parcel.carrier.name, "day": day(parcel.expected_latest)},
+            TROUBLE,
+        )
+    if waits_at_branch(parcel):
+        return Headline(
+            _("It waits for you at the branch"),
+            _("Bring your identity card and the cargo number to the %(carrier)s branch.")
+            % {"carrier": parcel.carrier.name},
+        )
+    return on_the_way(parcel, today)
+
+
+def waits_at_branch(parcel):
+    scans = list(parcel.scans.all())
+    return (
+        parcel.service.tier == Tier.BRANCH and bool(scans) and scans[-1].kind == Scan.Kind.AT_BRANCH
+    )
+
+
+def delivered(parcel):
+    when = {"day": day(parcel.delivered_at), "time": clock(parcel.delivered_at)}
+    if localdate(parcel.delivered_at) <= parcel.promised_latest:
+        return Headline(_("At your door: %(day)s %(time)s") % when, received_by(parcel), KEPT)
+    late = _("%(days)s days after the day we promised. We are sorry.") % {
+        "days": (localdate(parcel.delivered_at) - parcel.promised_latest).days
+    }
+    detail = " ".join(filter(None, [received_by(parcel), late]))
+    return Headline(_("At your door: %(day)s %(time)s") % when, detail, LATE)
+
+
+def received_by(parcel):
+    if not parcel.received_by:
+        return ""
+    return _("Received by %(name)s.") % {"name": masked(parcel.received_by)}
+
+
+def on_the_way(parcel, today):
+    text, detail = window_words(parcel.expected_earliest, parcel.expected_latest, today)
+    if parcel.state == S.OUT_FOR_DELIVERY and parcel.expected_latest >= today:
+        text, detail = _("At your door today"), _("The courier has it.")
+    if parcel.expected_latest > parcel.promised_latest or parcel.promised_latest < today:
+        promised = _("We promised %(day)s. It is late, and we are sorry.") % {
+            "day": day(parcel.promised_latest)
+        }
+        return Headline(text, " ".join(filter(None, [detail, promised])), LATE)
+    return Headline(text, detail)
+
+
+def window_words(earliest, latest, today):
+    """(large, small): "Salı kapında", "24 Kas Sal – 26 Kas Per arasında kapında"."""
+    if latest < today:
+        return _("Late"), _("The new day is not known yet; we are asking the carrier.")
+    earliest = max(earliest, today)
+    if earliest < latest:
+        values = {"earliest": day_short(earliest), "latest": day_short(latest)}
+        return _("At your door between %(earliest)s and %(latest)s") % values, ""
+    if latest == today:
+        return _("At your door today"), day(latest)
+    if (latest - today).days == 1:
+        return _("At your door tomorrow"), day(latest)
+    if (latest - today).days < 7:
+        return _("At your door on %(day)s") % {"day": date_format(latest, "l")}, day(latest)
+    return _("At your door on %(day)s") % {"day": day_short(latest)}, ""
+
+
+def of_several(parcels, today):
+    """The summary of an order that travels in parts; each parcel tells its own story below."""
+    there = [parcel for parcel in parcels if parcel.state == S.DELIVERED]
+    if len(there) == len(parcels):
+        last = max(there, key=lambda parcel: parcel.delivered_at)
+        first = delivered(last)
+        counted = _("All %(count)s parcels have arrived.") % {"count": len(parcels)}
+        return Headline(first.text, f"{counted} {first.detail}".strip(), first.tone)
+    stories = [of_parcel(parcel, today) for parcel in parcels if parcel not in there]
+    worst = next((one for one in stories if one.tone == TROUBLE), None)
+    moving = [p for p in parcels if p.state not in {S.DELIVERED, S.SENT_BACK}]
+    first = worst or next((one for one in stories if one.tone == LATE), stories[0])
+    text = first.text
+    if worst is None:
+        earliest = min(parcel.expected_earliest for parcel in moving)
+        latest = max(parcel.expected_latest for parcel in moving)
+        text = window_words(earliest, latest, today)[0]
+    counted = _("%(there)s of %(count)s parcels have arrived.") % {
+        "there": len(there),
+        "count": len(parcels),
+    }
+    return Headline(text, f"{counted} {first.detail if first.tone != CALM else ''}".strip(), first.tone)
+
+
+def masked(name):
+    """Ayşe Yılmaz → A*** Y***: enough for the one who knows, useless to others."""
+    return " ".join(f"{word[0]}***" for word in name.split())

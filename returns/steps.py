@@ -1,0 +1,92 @@
+"""What comes next in a return, and who must do it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from notifications.templatetags.words import day
+
+HAND_OVER_DAYS = 14  # by law, from the day the buyer says so
+
+
+@dataclass(frozen=True)
+class Step:
+    """`who` is you, we, the carrier, or nobody when the return is over."""
+
+    text: str
+    who: str = ""
+    headline: str = ""
+    tone: str = "calm"
+
+
+def next_step(returned):
+    """The Step of a return; its shipment and the shipment's carrier at hand."""
+    return STEPS[returned.state](returned)
+
+
+def asked(returned):
+    return Step(
+        _("We read your request and answer within two working days."), _("we"), _("We are looking")
+    )
+
+
+def refused(returned):
+    return Step(returned.staff_note, "", _("Not taken back"), "trouble")
+
+
+def approved(returned):
+    if not returned.return_code:
+        text = _("We are getting your return code from the carrier. It will stand here and reach you by message.")  # noqa: E501
+        return Step(text, _("we"), _("Approved"))
+    last = timezone.localdate(returned.asked_at) + timedelta(days=HAND_OVER_DAYS)
+    text = _(
+        "Pack it, write the code on the box and leave it at any %(carrier)s branch by %(day)s."
+        " You pay nothing."
+    ) % {"carrier": returned.shipment.carrier.name, "day": day(last)}
+    return Step(text, _("you"), _("Return code: %(code)s") % {"code": returned.return_code})
+
+
+def on_its_way(returned):
+    text = _("It is on its way to us. Your refund comes by %(day)s at the latest.")
+    return Step(text % {"day": day(returned.refund_due)}, _("the carrier"), _("On its way to us"))
+
+
+def received(returned):
+    text = _("It is here. We check it and give your money back.")
+    if returned.refund_due:
+        text = _("It is here. We check it and give your money back by %(day)s.") % {
+            "day": day(returned.refund_due)
+        }
+    return Step(text, _("we"), _("It is here"))
+
+
+def accepted(returned):
+    return Step(
+        _("Everything is fine. The refund is on its way through the bank."),
+        _("we"),
+        _("Accepted"),
+        "kept",
+    )
+
+
+def rejected(returned):
+    text = _("We send it back to you. The reason: %(note)s") % {"note": returned.staff_note}
+    return Step(text, _("we"), _("Not accepted"), "trouble")
+
+
+def settled(returned):
+    return Step(_("The money has been given back."), "", _("Refunded"), "kept")
+
+
+STEPS = {
+    "asked": asked,
+    "refused": refused,
+    "approved": approved,
+    "on_its_way": on_its_way,
+    "received": received,
+    "accepted": accepted,
+    "rejected": rejected,
+    "settled": settled,
+}

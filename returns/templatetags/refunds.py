@@ -1,0 +1,23 @@
+"""A kept refund line in the reader's words."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.translation import get_language
+
+from returns.amounts import EXTRAS
+
+register = template.Library()
+
+
+@register.filter
+def refund_words(line):
+    if line["what"] in EXTRAS:
+        return EXTRAS[line["what"]][1]
+    name = line["name_en"] if get_language() == "en" else line["name"]
+    return f"{line['quantity']} × {name}"
+
+
+@register.filter
+def refund_amount(line):
+    return Decimal(line["amount"])

@@ -1,0 +1,186 @@
+"""Everything a tracking page says about an order, read in a handful of queries."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shipping.models import Scan, Shipment
+from shop.orders.models import Order
+
+from .eligibility import window_of
+from .headlines import Headline, headline, masked, of_parcel
+from .roads import road
+from .windows import Window
+
+S = Shipment.State
+THANKS_FOR = timedelta(minutes=30)
+ENDED = {S.DELIVERED, S.SENT_BACK, S.CANCELLED}
+NEEDS_MONEY = {"started", "declined", "expired"}
+
+
+@dataclass(frozen=True)
+class Parcel:
+    shipment: Shipment
+    position: int
+    headline: Headline
+    road: list
+    happenings: list  # newest first: {"at", "text", "place"}
+
+    @property
+    def is_late(self):
+        return self.shipment.expected_latest > self.shipment.promised_latest
+
+
+@dataclass(frozen=True)
+class Story:
+    order: Order
+    now: object
+    lines: list
+    payments: list
+    shipments: list
+    returns: list
+    texts: list  # (kind, label) of the documents kept with the order
+    parcels: list[Parcel] = field(default_factory=list)
+
+    @property
+    def today(self):
+        return timezone.localdate(self.now)
+
+    @property
+    def headline(self):
+        return headline(self.order, self.payments, self.shipments, self.today)
+
+    @property
+    def receiver(self):
+        return masked(self.order.receiver_name)
+
+    @property
+    def road(self):
+        """The one road of an order whose parcel is not made yet."""
+        waiting = Shipment(state=S.DRAFT, created_at=self.order.confirmed_at)
+        return road(waiting, scans=[])
+
+    @property
+    def is_new(self):
+        return self.now - self.order.placed_at < THANKS_FOR and not self.is_cancelled
+
+    @property
+    def is_cancelled(self):
+        return self.order.state == Order.State.CANCELLED
+
+    @property
+    def is_ordered(self):
+        return self.order.state in {Order.State.CONFIRMED, Order.State.APPROVED}
+
+    @property
+    def version(self):
+        """Changes when anything that is shown may have changed."""
+        facts = [self.today, self.order.state, *(one.state for one in self.payments)]
+        for one in self.shipments:
+            facts += [one.state, one.expected_latest, one.tracking_number, len(one.scans.all())]
+        return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]
+
+    @property
+    def is_moving(self):
+        """Something may still change by itself: the page looks again."""
+        if self.order.state == Order.State.PLACED:
+            return True
+        return self.is_ordered and any(one.state not in ENDED for one in self.shipments)
+
+    @property
+    def open_payment(self):
+        """The attempt that still needs the buyer, when the order waits for money."""
+        if self.order.state != Order.State.PLACED or not self.payments:
+            return None
+        last = self.payments[-1]
+        return last if last.state in NEEDS_MONEY else None
+
+    @property
+    def can_be_cancelled(self):
+        if self.is_cancelled or self.order.state == Order.State.APPROVED:
+            return False
+        return not any(
+            one.wants_booking or one.state not in {S.DRAFT, S.CANCELLED} for one in self.shipments
+        )
+
+    @property
+    def delivered_at(self):
+        """When the last parcel came; None as long as one is missing."""
+        going = [one for one in self.shipments if one.state not in {S.CANCELLED, S.SENT_BACK}]
+        if not going or any(one.delivered_at is None for one in going):
+            return None
+        return max(one.delivered_at for one in going)
+
+    @property
+    def can_be_approved(self):
+        return self.order.state == Order.State.CONFIRMED and self.delivered_at is not None
+
+    @property
+    def approval_day(self):
+        """The day the order counts as approved when nobody says otherwise."""
+        if self.order.approval_postponed_to:
+            return self.order.approval_postponed_to
+        return timezone.localdate(self.delivered_at) + timedelta(days=settings.APPROVAL_DAYS)
+
+    @property
+    def can_be_postponed(self):
+        return self.can_be_approved and not self.order.approval_postponed_to
+
+    @property
+    def can_be_returned(self):
+        with_customer = {S.IN_TRANSIT, S.OUT_FOR_DELIVERY, S.FAILED, S.DELIVERED}
+        return self.is_ordered and any(one.state in with_customer for one in self.shipments)
+
+    @property
+    def window(self) -> Window:
+        return window_of(self.order, self.now, self.shipments)
+
+
+def story(order, now):
+    """The Story of an order, with its parcels told one by one."""
+    shipments = list(
+        order.shipments.select_related("carrier", "service").prefetch_related("scans")
+    )
+    payments = list(order.payments.order_by("pk"))
+    for payment in payments:
+        payment.order = order
+    told = Story(
+        order=order,
+        now=now,
+        lines=list(order.lines.all()),
+        payments=payments,
+        shipments=shipments,
+        returns=list(order.returns.select_related("shipment")),
+        texts=[
+            (kind, dict(order.texts.model.Kind.choices)[kind])
+            for kind in order.texts.order_by("-kind").values_list("kind", flat=True)
+        ],
+    )
+    told.parcels.extend(
+        Parcel(
+            shipment=shipment,
+            position=position,
+            headline=of_parcel(shipment, told.today),
+            road=road(shipment),
+            happenings=happenings(order, shipment),
+        )
+        for position, shipment in enumerate(shipments, start=1)
+        if shipment.state != S.CANCELLED
+    )
+    return told
+
+
+def happenings(order, shipment):
+    """What happened to a parcel, newest first."""
+    found = [
+        {"at": scan.at, "text": scan.get_kind_display(), "place": scan.place}
+        for scan in shipment.scans.all()
+        if scan.kind != Scan.Kind.CREATED
+    ]
+    ours = [(order.placed_at, _("Order placed")), (shipment.booked_at, _("Booked with the carrier"))]
+    found += [{"at": at, "text": text, "place": ""} for at, text in ours if at]
+    return sorted(found, key=lambda one: one["at"], reverse=True)

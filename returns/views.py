@@ -1,0 +1,117 @@
+"""The tracking page and what can be done from it. The link is the key: whoever holds it sees the
+stage, the dates and the town, and never an address, a telephone number or a whole name."""
+
+from datetime import timedelta
+from functools import wraps
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from notifications.links import digest
+from notifications.stateful import WrongState
+from shop.loyalty.tiers import tier_of
+from shop.orders.models import Order
+from shop.payments.cancelling import AlreadyDispatched, cancel_order
+
+from .tracking import story
+
+
+def private_page(view):
+    """Find the order by the link's token and keep the page to its reader. A wrong token is a plain
+    404. `same-origin` tells other sites nothing at all; `no-referrer` would also make browsers
+    send `Origin: null` with our own forms, and the CSRF check refuse them."""
+
+    @wraps(view)
+    def wrapped(request, token, *args, **kwargs):
+        order = get_object_or_404(
+            Order.objects.select_related("customer"), link_digest=digest(token)
+        )
+        response = view(request, order, token, *args, **kwargs)
+        response["Cache-Control"] = "no-store, private"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return wrapped
+
+
+@require_GET
+@private_page
+def tracking(request, order, token):
+    told = story(order, timezone.now())
+    context = {
+        "story": told,
+        "order": order,
+        "token": token,
+        "window": told.window if told.is_ordered else None,
+        "standing": tier_of(order.customer, told.now) if told.delivered_at else None,
+    }
+    return render(request, "tracking/tracking.html", context)
+
+
+@require_GET
+@private_page
+def tracking_now(request, order, token):
+    """The part of the page that changes by itself; 204 when what is `seen` still holds."""
+    told = story(order, timezone.now())
+    if request.GET.get("seen") == told.version:
+        return HttpResponse(status=204)
+    context = {"story": told, "order": order, "token": token}
+    return render(request, "tracking/_now.html", context)
+
+
+@require_GET
+@private_page
+def tracking_document(request, order, token, kind):
+    """A text as it was confirmed with the order, never made anew."""
+    text = get_object_or_404(order.texts, kind=kind)
+    return render(request, "tracking/document.html", {"text": text, "order": order, "token": token})
+
+
+@require_http_methods(["GET", "POST"])
+@private_page
+def tracking_cancellation(request, order, token):
+    told = story(order, timezone.now())
+    if request.method == "GET":
+        if not told.can_be_cancelled:
+            raise Http404
+        context = {"story": told, "order": order, "token": token}
+        return render(request, "tracking/cancellation.html", context)
+    try:
+        cancel_order(order, at=told.now, by="buyer")
+    except (AlreadyDispatched, WrongState):
+        messages.error(
+            request,
+            _("The parcel has left already. You can refuse it at the door or send it back."),
+        )
+    return redirect("tracking", token)
+
+
+@require_POST
+@private_page
+def tracking_approval(request, order, token):
+    now = timezone.now()
+    if story(order, now).can_be_approved:
+        order.approve(at=now, by="buyer")
+        messages.success(request, _("Thank you. You approved this order."))
+    return redirect("tracking", token)
+
+
+@require_POST
+@private_page
+def tracking_postponement(request, order, token):
+    """The parcel is said to be delivered and is not there: the buyer gets more time, once."""
+    now = timezone.now()
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=order.pk)
+        told = story(order, now)
+        if told.can_be_postponed:
+            until = told.approval_day + timedelta(days=settings.APPROVAL_DAYS)
+            order.postpone_approval(until, at=now, by="buyer")
+    return redirect("tracking", token)
