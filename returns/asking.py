@@ -90,9 +90,9 @@ def amounts(order, wish):
         for wished in wish.lines
     ]
     alive = set(Return.State) - Return.DEAD
-    given = {
-        line["what"] for other in order.returns.alive() for line in other.refund_lines
-    } & set(EXTRAS)
+    given = {line["what"] for other in order.returns.alive() for line in other.refund_lines} & set(
+        EXTRAS
+    )
     return refund_lines(
         order, lines.values(), parts, before=given_back(order, alive), extras_given=given
     )

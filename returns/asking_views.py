@@ -6,9 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
-
-from notifications.templatetags.words import day
+from django.views.decorators.http import require_http_methods
 
 from . import asking
 from .asking import NotReturnable, TooManyCodes, Wish, WishedLine

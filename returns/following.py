@@ -23,7 +23,7 @@ def follow_parcel(returned, now):
     parcel = returned.shipment
     if parcel is None:
         return
-    if parcel.return_code and not returned.code_told_at:
+    if returned.return_code and not returned.code_told_at:
         tell_code(returned, now)
     if parcel.handed_over_at and returned.state == Return.State.APPROVED:
         returned.mark_handed_over(at=parcel.handed_over_at)

@@ -172,7 +172,9 @@ def of_several(parcels, today):
         "there": len(there),
         "count": len(parcels),
     }
-    return Headline(text, f"{counted} {first.detail if first.tone != CALM else ''}".strip(), first.tone)
+    return Headline(
+        text, f"{counted} {first.detail if first.tone != CALM else ''}".strip(), first.tone
+    )
 
 
 def masked(name):

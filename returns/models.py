@@ -13,15 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from notifications.links import token_for
 from notifications.stateful import Stateful
 from shipping.models import Shipment
-from shop.orders.models import Order, OrderLine
 from shop.loyalty.tiers import unkeep
+from shop.orders.models import Order, OrderLine
 from shop.payments.models import Refund
 from shop.payments.refunding import ask_refund
 
 from .amounts import EXTRAS, is_whole, refund_lines, total
 from .codes import Code, CodeRefused
 from .goods import put_on_shelf
-from .parcels import draft_back, draft_again
+from .parcels import draft_again, draft_back
 
 __all__ = ["Code", "CodeRefused", "Return", "ReturnLine"]
 
@@ -131,7 +131,11 @@ class Return(Stateful):
 
     @property
     def return_code(self):
-        return self.shipment.return_code if self.shipment else ""
+        """What the customer says or shows at the branch; empty until the parcel is booked."""
+        if self.shipment is None or not self.shipment.booked_at:
+            return ""
+        parcel = self.shipment
+        return parcel.return_code or parcel.tracking_number or parcel.number
 
     @property
     def link(self):
@@ -215,9 +219,8 @@ class Return(Stateful):
             order.lines.all(),
             parts,
             before=given_back(order, self.GIVEN_BACK, but=self),
-            extras_given={
-                line["what"] for other in others for line in other.refund_lines
-            } & set(EXTRAS),
+            extras_given={line["what"] for other in others for line in other.refund_lines}
+            & set(EXTRAS),
         )
 
     def ask_for_money_back(self, order, *, at):
@@ -237,7 +240,10 @@ class Return(Stateful):
         self.save(update_fields=["refund"])
 
     def audience(self, event):
-        return self.order.audience(event)
+        people = self.order.audience(event)
+        if event.name == "return_approved":  # `return_code_ready` tells the buyer, with the code
+            return [person for person in people if person.role != "buyer"]
+        return people
 
     def message_facts(self, event):
         facts = self.order.message_facts(event)

@@ -142,9 +142,7 @@ class Story:
 
 def story(order, now):
     """The Story of an order, with its parcels told one by one."""
-    shipments = list(
-        order.shipments.select_related("carrier", "service").prefetch_related("scans")
-    )
+    shipments = list(order.shipments.select_related("carrier", "service").prefetch_related("scans"))
     payments = list(order.payments.order_by("pk"))
     for payment in payments:
         payment.order = order
@@ -181,6 +179,9 @@ def happenings(order, shipment):
         for scan in shipment.scans.all()
         if scan.kind != Scan.Kind.CREATED
     ]
-    ours = [(order.placed_at, _("Order placed")), (shipment.booked_at, _("Booked with the carrier"))]
+    ours = [
+        (order.placed_at, _("Order placed")),
+        (shipment.booked_at, _("Booked with the carrier")),
+    ]
     found += [{"at": at, "text": text, "place": ""} for at, text in ours if at]
     return sorted(found, key=lambda one: one["at"], reverse=True)

@@ -1,0 +1,186 @@
+"""The answer in large letters, for every state of order, payment and parcel."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils.translation import override
+
+from returns.headlines import headline, window_words
+from shop.payments.models import Payment
+from tests import make
+
+from .world import MONDAY, parcel, scan
+
+pytestmark = pytest.mark.django_db
+TODAY = MONDAY.date()
+AN_HOUR = timedelta(hours=1)
+
+
+def said(order, *, payments=(), on=TODAY, language="en"):
+    with override(language):
+        parcels = list(order.shipments.select_related("carrier", "service"))
+        found = headline(order, list(payments), parcels, on)
+        return f"{found.text} | {found.detail}", found.tone
+
+
+def confirmed(**fields):
+    return make.order(state="confirmed", **fields)
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "english", "turkish"),
+    [
+        ("2026-11-23", "2026-11-23", "At your door today", "Bugün kapında"),
+        ("2026-11-24", "2026-11-24", "At your door tomorrow", "Yarın kapında"),
+        ("2026-11-26", "2026-11-26", "At your door on Thursday", "Perşembe kapında"),
+        ("2026-12-02", "2026-12-02", "At your door on Wed 2 Dec", "2 Ara Çar kapında"),
+        (
+            "2026-11-24",
+            "2026-11-26",
+            "At your door between Tue 24 Nov and Thu 26 Nov",
+            "24 Kas Sal – 26 Kas Per arasında kapında",
+        ),
+        ("2026-11-20", "2026-11-22", "Late", "Gecikti"),
+    ],
+)
+def test_the_window_in_words(earliest, latest, english, turkish):
+    days = date.fromisoformat(earliest), date.fromisoformat(latest)
+    with override("en"):
+        assert window_words(*days, TODAY)[0] == english
+    with override("tr"):
+        assert window_words(*days, TODAY)[0] == turkish
+
+
+def attempt(order, state, method="card"):
+    return Payment(order=order, state=state, method=method, amount=order.total)
+
+
+@pytest.mark.parametrize(
+    ("method", "state", "starts", "tone"),
+    [
+        ("card", "started", "We are waiting for your payment", "waiting"),
+        ("transfer", "started", "We are waiting for your transfer", "waiting"),
+        ("card", "declined", "Payment did not go through", "trouble"),
+        ("card", "expired", "Payment did not go through", "trouble"),
+    ],
+)
+def test_an_unpaid_order_says_how_to_pay(method, state, starts, tone):
+    order = make.order(method=method)
+    text, found = said(order, payments=[attempt(order, state, method)])
+    assert text.startswith(starts)
+    assert found == tone
+
+
+@pytest.mark.parametrize(
+    ("state", "detail"),
+    [
+        ("paid", "What you paid is being given back."),
+        ("refunded", "What you paid has been given back."),
+        ("expired", "Nothing was charged."),
+    ],
+)
+def test_a_cancelled_order_says_where_the_money_is(state, detail):
+    order = make.order(state="cancelled")
+    text, _tone = said(order, payments=[attempt(order, state)])
+    assert text == f"Order cancelled | {detail}"
+
+
+def test_a_confirmed_order_without_a_parcel_says_its_promise():
+    text, _tone = said(confirmed(promised_earliest=TODAY, promised_latest=TODAY + timedelta(3)))
+    assert text == "At your door between Mon 23 Nov and Thu 26 Nov | "
+
+
+@pytest.mark.parametrize("state", ["draft", "booked", "in_transit"])
+def test_a_parcel_on_its_way_says_its_window(state):
+    order = confirmed()
+    parcel(order, state)
+    assert said(order) == ("At your door between Tue 24 Nov and Thu 26 Nov | ", "calm")
+
+
+def test_out_for_delivery_is_today():
+    order = confirmed()
+    parcel(order, "out_for_delivery")
+    text, tone = said(order, on=date(2026, 11, 25))
+    assert (text, tone) == ("At your door today | The courier has it.", "calm")
+
+
+def test_a_delivered_parcel_says_when_and_to_whom_without_the_whole_name():
+    order = confirmed()
+    parcel(order, received_by="Ayşe Yılmaz")
+    assert said(order) == (
+        "At your door: Tuesday 24 November 14:32 | Received by A*** Y***.",
+        "kept",
+    )
+    assert said(order, language="tr") == (
+        "Kapında: 24 Kasım Salı 14.32 | Teslim alan: A*** Y***.",
+        "kept",
+    )
+
+
+def test_a_late_delivery_says_by_how_much():
+    order = confirmed()
+    parcel(order, delivered_at=MONDAY + timedelta(days=5))
+    text, tone = said(order)
+    assert text.endswith("2 days after the day we promised. We are sorry.")
+    assert tone == "late"
+
+
+def test_late_is_said_plainly_with_the_new_day():
+    order = confirmed()
+    parcel(order, "in_transit", expected_earliest="2026-11-27", expected_latest="2026-11-27")
+    text, tone = said(order)
+    assert text == (
+        "At your door on Friday | Friday 27 November We promised Thursday 26 November."
+        " It is late, and we are sorry."
+    )
+    assert tone == "late"
+
+
+def test_past_the_last_day_nothing_is_made_up():
+    order = confirmed()
+    parcel(order, "in_transit")
+    text, tone = said(order, on=date(2026, 11, 28))
+    assert text.startswith("Late | The new day is not known yet")
+    assert tone == "late"
+
+
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [("failed", "It could not be delivered"), ("sent_back", "The parcel is on its way back to us")],
+)
+def test_trouble_is_said_first(state, text):
+    order = confirmed()
+    parcel(order, state)
+    found, tone = said(order)
+    assert found.startswith(text)
+    assert tone == "trouble"
+
+
+def test_a_parcel_for_the_branch_waits_there():
+    order = confirmed()
+    made = parcel(order, "in_transit")
+    made.service.tier = "branch"
+    made.service.save()
+    scan(made, "in_transit", MONDAY)
+    scan(made, "at_branch", MONDAY + AN_HOUR)
+    assert said(order)[0].startswith("It waits for you at the branch")
+
+
+def test_two_parcels_are_summed_up():
+    order = confirmed()
+    parcel(order, "delivered")
+    parcel(order, "in_transit")
+    assert said(order) == (
+        "At your door between Tue 24 Nov and Thu 26 Nov | 1 of 2 parcels have arrived.",
+        "calm",
+    )
+
+
+def test_when_all_parcels_are_there_one_line_says_so():
+    order = confirmed()
+    parcel(order, "delivered", delivered_at=MONDAY)
+    parcel(order, "delivered")
+    assert said(order) == (
+        "At your door: Tuesday 24 November 14:32 | All 2 parcels have arrived.",
+        "kept",
+    )
