@@ -39,8 +39,9 @@ def refused(returned):
 def approved(returned):
     if not returned.return_code:
         text = _(
-            "We are getting your return code from the carrier. It will stand here and reach you by message."
-        )  # noqa: E501
+            "We are getting your return code from the carrier. It will stand here and reach you"
+            " by message."
+        )
         return Step(text, _("we"), _("Approved"))
     last = timezone.localdate(returned.asked_at) + timedelta(days=HAND_OVER_DAYS)
     text = _(

@@ -10,6 +10,9 @@ from django.utils.translation import get_language
 
 register = template.Library()
 
+# as Turkish writes them (CLDR); Django's own are "Çrş" and "Prş"
+WEEKDAYS = ("Pzt", "Sal", "Çar", "Per", "Cum", "Cmt", "Paz")
+
 
 @register.filter
 def money(amount):
@@ -28,7 +31,10 @@ def day(value):
 @register.filter
 def day_short(value):
     """24 Kas Sal · Tue 24 Nov"""
-    return written(value, "j M D", "D j M")
+    if get_language() != "tr" or not isinstance(value, date):
+        return written(value, "j M D", "D j M")
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    return f"{date_format(local, 'j M')} {WEEKDAYS[local.weekday()]}"
 
 
 @register.filter

@@ -33,7 +33,9 @@ def test_the_last_parcel_starts_the_clock():
     assert last_day((TUESDAY, WEDNESDAY), (WEDNESDAY, WEDNESDAY)) == date(2026, 12, 9)
 
 
-@pytest.mark.parametrize("parcels", [[], [(None, WEDNESDAY)], [(TUESDAY, WEDNESDAY), (None, WEDNESDAY)]])
+@pytest.mark.parametrize(
+    "parcels", [[], [(None, WEDNESDAY)], [(TUESDAY, WEDNESDAY), (None, WEDNESDAY)]]
+)
 def test_before_everything_is_delivered_the_window_is_open_without_an_end(parcels):
     found = window(parcels, LAW)
     assert found.last_day is None
@@ -47,9 +49,7 @@ def test_the_last_day_itself_is_still_good():
 
 
 def test_every_rule_that_counted_is_a_line_in_the_readers_language():
-    found = window(
-        [(TUESDAY, date(2026, 11, 23))], Policy(30, 7), tier_name="Gold", tier_days=15
-    )
+    found = window([(TUESDAY, date(2026, 11, 23))], Policy(30, 7), tier_name="Gold", tier_days=15)
     with override("en"):
         assert [reason.text for reason in found.reasons] == [
             "By law: 14 days from the delivery of the last parcel, Tuesday 24 November.",

@@ -1,0 +1,201 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from notifications.models import Event
+from shop.orders.models import Order, OrderText
+from tests import make
+
+from .world import bought, page, paid, parcel, scan
+
+pytestmark = pytest.mark.django_db
+SECRETS = ("Atatürk Bulvarı", "+905321234567", "ayse@example.com", "Ayşe Yılmaz", "Yılmaz")
+
+
+def fresh(**fields):
+    """An order placed yesterday, so that its dates lie around today."""
+    return make.order(state="confirmed", placed_at=timezone.now() - timedelta(days=1), **fields)
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["draft", "booked", "in_transit", "out_for_delivery", "failed", "sent_back", "delivered"],
+)
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_the_page_opens_for_every_state_of_the_parcel(client, state, language):
+    order = fresh()
+    paid(order)
+    parcel(order, state)
+    response = client.get(page(order, language=language))
+    assert response.status_code == 200
+    assert not [secret for secret in SECRETS if secret in text_of(response)]
+
+
+def test_the_page_is_for_its_reader_alone(client):
+    response = client.get(page(fresh()))
+    assert response["Cache-Control"] == "no-store, private"
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert '<meta name="robots" content="noindex, nofollow">' in text_of(response)
+
+
+@pytest.mark.parametrize("token", ["x", "A" * 22, "ş", "%00"])
+@pytest.mark.parametrize(
+    "path", ["", "now/", "returns/", "returns/new/", "returns/1/", "cancellation/"]
+)
+def test_a_wrong_link_is_a_plain_404(client, token, path):
+    assert client.get(f"/t/{token}/{path}").status_code == 404
+
+
+def test_numbers_and_the_carriers_page_are_at_hand(client, settings):
+    order = fresh()
+    made = parcel(order, "in_transit")
+    found = text_of(client.get(page(order)))
+    assert f'data-copies="{order.number}"' in found
+    assert 'data-copies="4400123456"' in found
+    assert made.carrier_page == "" or made.carrier_page in found
+
+
+def test_a_new_order_is_thanked_and_an_older_one_is_not(client):
+    thanks = "Teşekkürler, siparişinizi aldık"
+    new = make.order(state="confirmed", placed_at=timezone.now())
+    assert thanks in text_of(client.get(page(new)))
+    assert thanks not in text_of(client.get(page(fresh())))
+
+
+def test_what_was_bought_is_shown_at_its_own_price(client):
+    found = text_of(client.get(page(fresh(quantity=2))))
+    for part in ("2 × Seramik kupa", "499,80\xa0TL", "49,90\xa0TL", "549,70\xa0TL"):
+        assert " ".join(part.split()) in found
+
+
+def test_an_unpaid_transfer_says_where_to_pay(client, settings):
+    order = make.order(method="transfer", placed_at=timezone.now())
+    order.payments.create(
+        method="transfer",
+        amount=order.total,
+        reference="x",
+        started_at=timezone.now(),
+        expires_at=timezone.now() + timedelta(days=3),
+    )
+    found = text_of(client.get(page(order)))
+    assert "Havaleniz bekleniyor" in found
+    assert "TR33 0006 1005 1978 6457 8413 26" in found
+
+
+def test_a_declined_card_can_be_tried_again(client):
+    order = make.order(placed_at=timezone.now())
+    order.payments.create(
+        method="card",
+        state="declined",
+        amount=order.total,
+        reference="x1",
+        started_at=timezone.now(),
+    )
+    found = text_of(client.get(page(order)))
+    assert "Ödeme alınamadı" in found
+    assert "/payments/x1/attempts/" in found
+
+
+def test_the_fragment_is_drawn_only_when_something_changed(client):
+    order = fresh()
+    made = parcel(order, "in_transit")
+    context = client.get(page(order)).context
+    seen = f"now/?seen={context['story'].version}"
+    assert client.get(page(order, seen)).status_code == 204
+    scan(made, "at_branch")
+    drawn = client.get(page(order, seen))
+    assert drawn.status_code == 200
+    assert "<html" not in text_of(drawn)
+
+
+def test_a_page_where_nothing_moves_asks_no_more(client):
+    order = fresh()
+    parcel(order, "in_transit")
+    assert "hx-get" in text_of(client.get(page(order)))
+    order.shipments.update(state="delivered", delivered_at=timezone.now())
+    assert "hx-get" not in text_of(client.get(page(order)))
+
+
+@pytest.mark.parametrize("parcels", [1, 3])
+def test_the_page_costs_a_handful_of_queries(client, parcels, django_assert_max_num_queries):
+    order = fresh()
+    paid(order)
+    for _number in range(parcels):
+        made = parcel(order, "in_transit")
+        for kind in ("accepted", "in_transit", "at_branch"):
+            scan(made, kind)
+    client.get(page(order))
+    with django_assert_max_num_queries(8):
+        client.get(page(order))
+    with django_assert_max_num_queries(8):
+        client.get(page(order, "now/"))
+
+
+def test_a_text_is_shown_as_it_was_confirmed(client):
+    order = fresh()
+    OrderText.objects.create(
+        order=order,
+        kind="contract",
+        version="1",
+        html="<p>Sözleşme</p>",
+        sha256="x",
+        confirmed_at=order.placed_at,
+    )
+    assert "documents/contract/" in text_of(client.get(page(order)))
+    assert "<p>Sözleşme</p>" in text_of(client.get(page(order, "documents/contract/")))
+    assert client.get(page(order, "documents/pre_information/")).status_code == 404
+
+
+def test_the_buyer_approves_once(client):
+    order = bought()
+    assert client.get(page(order, "approval/")).status_code == 405
+    for _time in range(2):
+        client.post(page(order, "approval/"))
+    order.refresh_from_db()
+    assert order.state == "approved"
+    assert Event.objects.filter(name="order_approved", by="buyer").count() == 1
+
+
+def test_what_is_not_there_yet_cannot_be_approved(client):
+    order = bought(delivered=False)
+    parcel(order, "in_transit")
+    client.post(page(order, "approval/"))
+    order.refresh_from_db()
+    assert order.state == "confirmed"
+
+
+def test_approval_is_postponed_once_and_the_new_day_is_shown(client):
+    order = bought()
+    for _time in range(2):
+        client.post(page(order, "postponement/"))
+    order.refresh_from_db()
+    assert order.approval_postponed_to.isoformat() == "2026-12-22"
+    assert Event.objects.filter(name="order_approval_postponed").count() == 1
+    assert "22 Aralık Salı" in text_of(client.get(page(order)))
+
+
+def test_cancelling_asks_first_and_pays_back(client):
+    order = bought(delivered=False)
+    parcel(order, "draft")
+    assert "cancellation/" in text_of(client.get(page(order)))
+    assert client.get(page(order, "cancellation/")).status_code == 200
+    assert client.post(page(order, "cancellation/")).status_code == 302
+    order.refresh_from_db()
+    assert order.state == "cancelled"
+    assert order.payments.get().refunds.get().amount == order.total
+
+
+def test_a_parcel_that_left_cannot_be_cancelled(client):
+    order = bought(delivered=False)
+    parcel(order, "in_transit")
+    assert client.get(page(order, "cancellation/")).status_code == 404
+    client.post(page(order, "cancellation/"))
+    order.refresh_from_db()
+    assert order.state == "confirmed"
+    assert not Order.objects.filter(state="cancelled").exists()
