@@ -1,6 +1,7 @@
 """Cancelling an order before it leaves: the goods stay, the money goes back."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shop.orders.models import Order
 
@@ -39,7 +40,7 @@ def cancel_order(order, *, at, by, iban="", holder=""):
                 ask_refund(
                     payment,
                     payment.refundable,
-                    reason="order_cancelled",
+                    reason=_("The order was cancelled."),
                     reference=str(order.number),
                     at=at,
                     iban=iban,

@@ -194,7 +194,8 @@ class Refund(Stateful):
         return f"{self.amount} TRY {self.reference}"
 
     def audience(self, event):
-        return [person for person in self.payment.order.audience(event) if person.role == "buyer"]
+        role = "seller" if event.name == "refund_failed" else "buyer"
+        return [person for person in self.payment.order.audience(event) if person.role == role]
 
     def message_facts(self, event):
         return {**self.payment.order.message_facts(event), "refund": self}

@@ -9,6 +9,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from notifications.events import record
 from shop.orders.models import Order
@@ -22,11 +23,12 @@ from .refunding import ask_refund
 
 log = logging.getLogger(__name__)
 State = Payment.State
+MOST_ATTEMPTS = 10  # at one order: each keeps its stock a while longer
 FIRST_QUESTION = timedelta(minutes=2)
 
 
 class NothingToPay(Exception):
-    """The order is paid, cancelled, or waits for no money."""
+    """The order is paid, cancelled, waits for no money, or was tried too often."""
 
 
 class WrongAmount(Exception):
@@ -75,7 +77,8 @@ def try_again(payment, method_code, *, at):
     should its money come after all, it is given back. Raises NothingToPay."""
     with transaction.atomic():
         order = lock_order(payment.reference)
-        if order.state != Order.State.PLACED or order.payments.taken().exists():
+        is_settled = order.state != Order.State.PLACED or order.payments.taken().exists()
+        if is_settled or order.payments.count() >= MOST_ATTEMPTS:
             raise NothingToPay(order.number)
         for open_payment in order.payments.open():
             open_payment.move_to(State.EXPIRED, at=at, by="buyer")
@@ -171,8 +174,11 @@ def take(payment, outcome, *, at, by):
         provider_id=outcome.provider_id,
         is_surplus=is_late or is_second,
     )
-    if is_late or is_second:
-        give_back(payment, "payment_came_too_late" if is_late else "payment_taken_twice", at=at)
+    if is_late:
+        give_back(payment, "payment_came_too_late", _("Paid after the order was cancelled."), at=at)
+        return ""
+    if is_second:
+        give_back(payment, "payment_taken_twice", _("Paid a second time."), at=at)
         return ""
     for other in order.payments.open():
         other.move_to(State.EXPIRED, at=at, by=by)
@@ -181,9 +187,9 @@ def take(payment, outcome, *, at, by):
     return ""
 
 
-def give_back(payment, event_name, *, at):
+def give_back(payment, event_name, reason, *, at):
     record(payment, event_name, at=at, detail={"amount": str(payment.amount)})
-    ask_refund(payment, payment.amount, reason=event_name, reference="surplus", at=at)
+    ask_refund(payment, payment.amount, reason=reason, reference="surplus", at=at)
 
 
 def confirm_transfer(payment, *, amount, bank_reference, at, by):

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import Sum
 from stdnum import iban as iban_number
 
+from notifications.events import record
+
 from .methods.base import Refused, TryLater
 from .models import Payment, Refund
 
@@ -41,7 +43,7 @@ def ask_refund(payment, amount, *, reason, reference, at, iban="", holder=""):
         if earlier := payment.refunds.filter(reference=reference).first():
             return same(earlier, amount)
         refuse_too_much(payment, amount)
-        return Refund.objects.create(
+        refund = Refund.objects.create(
             payment=payment,
             amount=amount,
             reason=reason,
@@ -51,6 +53,8 @@ def ask_refund(payment, amount, *, reason, reference, at, iban="", holder=""):
             asked_at=at,
             next_try_at=None if payment.plugin.refunds_to_iban else at,
         )
+        record(refund, "refund_asked", at=at, detail={"amount": str(amount)})
+        return refund
 
 
 def same(earlier, amount):

@@ -82,7 +82,7 @@ def callback(request, method):
     try:
         outcome = method_named(method).read_callback(request.body, request.headers)
     except Forged as error:
-        log.warning("a callback of %s with a wrong hash: %s", method, error)
+        log.warning("a callback of %s with a wrong hash: %r", method, str(error))
         return HttpResponseForbidden("hash", content_type="text/plain")
     hear(outcome, timezone.now())
     return HttpResponse("OK", content_type="text/plain")

@@ -148,3 +148,13 @@ def test_an_order_on_the_road_is_not_cancelled(client):
     assert states(payment) == ("paid", "confirmed")
     assert not payment.refunds.exists()
     assert Stock.objects.get().reserved == 1
+
+
+def test_an_order_is_not_kept_for_ever_by_trying_again():
+    payment = begun("card")
+    for _ in range(9):
+        payment = try_again(payment, "card", at=timezone.now())
+    with pytest.raises(NothingToPay):
+        try_again(payment, "card", at=timezone.now())
+    assert Payment.objects.count() == 10
+    assert states(payment) == ("started", "placed")
