@@ -9,11 +9,14 @@ from django.utils import timezone
 from shipping.models import Shipment
 from shop.catalog.models import Stock
 from shop.payments.cancelling import AlreadyDispatched, can_be_cancelled, cancel_order
+from shop.payments.models import Payment
 from shop.payments.paying import (
+    NothingToPay,
     WrongAmount,
     awaited,
     confirm_transfer,
     start_payment,
+    try_again,
 )
 from shop.payments.tasks import follow_cod_parcels
 from tests import make

@@ -1,0 +1,72 @@
+"""The pages around a payment that did not go through."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from shop.payments.models import Payment
+from shop.payments.paying import NothingToPay, start_payment, try_again
+from tests import make
+from tests.payments.bank import tell
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def service():
+    return make.service()
+
+
+def begun(method):
+    return start_payment(make.order(method=method), method, at=timezone.now())
+
+
+def states(payment):
+    payment.refresh_from_db()
+    payment.order.refresh_from_db()
+    return payment.state, payment.order.state
+
+
+def test_a_declined_card_can_be_tried_again(client):
+    payment = begun("card")
+    tell(client, payment, status="failed", total="0", failed_reason_code="1")
+    page = client.get(reverse("pay", args=[payment.reference]))
+    assert page.status_code == 200
+    assert str(payment.order.number) in page.content.decode()
+    answer = client.post(reverse("payment_attempt", args=[payment.reference]), {"method": "card"})
+    second = Payment.objects.latest("pk")
+    assert answer.url == reverse("pay", args=[second.reference])
+    assert (second.order, second.amount, second.state) == (payment.order, payment.amount, "started")
+
+
+def test_card_can_be_changed_to_transfer(client):
+    payment = begun("card")
+    client.post(reverse("payment_attempt", args=[payment.reference]), {"method": "transfer"})
+    second = Payment.objects.latest("pk")
+    assert states(payment) == ("expired", "placed")
+    assert (second.method, second.order.payment_method) == ("transfer", "transfer")
+    assert client.get(reverse("pay", args=[second.reference])).url == second.order.link
+
+
+@pytest.mark.parametrize("method", ["cod", "barter", ""])
+def test_no_other_method_can_be_smuggled_in(client, method):
+    payment = begun("card")
+    answer = client.post(reverse("payment_attempt", args=[payment.reference]), {"method": method})
+    assert answer.status_code == 422
+    assert Payment.objects.count() == 1
+    assert states(payment) == ("started", "placed")
+
+
+def test_a_paid_order_is_not_paid_again(client):
+    payment = begun("card")
+    tell(client, payment)
+    with pytest.raises(NothingToPay):
+        try_again(payment, "card", at=timezone.now())
+    answer = client.post(reverse("payment_attempt", args=[payment.reference]), {"method": "card"})
+    assert answer.url == payment.order.link
+    assert Payment.objects.count() == 1
+
+
+def test_a_wrong_reference_is_a_plain_404(client):
+    for name in ("pay", "payment_return"):
+        assert client.get(reverse(name, args=["10001x0"])).status_code == 404
