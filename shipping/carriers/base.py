@@ -108,8 +108,9 @@ class Carrier:
         raise NotImplementedError
 
     def read_push(self, headers: dict, body: bytes) -> list[TrackedScan]:
-        """Scans from a push whose signature has been checked already. Raises ValueError."""
-        raise NotImplementedError
+        """Scans from a push whose signature has been checked already. Raises ValueError, and so
+        does every push in the name of a carrier that does not push."""
+        raise ValueError(f"{self.code} pushes nothing")
 
     def tracking_url(self, tracking_number: str) -> str:
         """The carrier's own page for its customers; empty when it has none."""
