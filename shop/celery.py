@@ -1,6 +1,10 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_init
+from django.core.exceptions import ImproperlyConfigured
+
+from shipping.carriers import load_carriers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 app = Celery("kapinda")
@@ -8,3 +12,11 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     ["notifications", "shipping", "shop.orders", "shop.payments", "shop.service", "returns"]
 )
+
+
+@worker_init.connect
+def start_worker(**_):
+    try:
+        load_carriers()
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from error  # anything less is only logged here

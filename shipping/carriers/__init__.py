@@ -13,3 +13,9 @@ def carrier_named(code):
     if code not in settings.CARRIERS:
         raise ImproperlyConfigured(f"CARRIERS does not name {code!r}")
     return import_module(f"shipping.carriers.{code}").plugin()
+
+
+def load_carriers():
+    """All of them, when a web server or a worker starts: a missing option stops it there."""
+    for code in settings.CARRIERS:
+        carrier_named(code)
