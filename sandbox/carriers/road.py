@@ -9,6 +9,7 @@ The stage is the kind of the last move; a return stands at "created" until it is
 """
 
 import threading
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -108,13 +109,11 @@ def push(world, number, what):
 def tick(world):
     """Every open parcel takes a step; what the shop has not heard is pushed again."""
     for parcel in world.all("parcels"):
-        waits = parcel["is_return"] and parcel["stage"] == "created"
-        if waits or parcel["stage"] in FINISHED:
+        if parcel["stage"] in FINISHED or (parcel["is_return"] and parcel["stage"] == "created"):
             pushing.push_scans(world, parcel)
-        elif parcel["hold"]:
-            world.put("parcels", parcel["number"], {**parcel, "hold": parcel["hold"] - 1})
         else:
-            push(world, parcel["number"], "fail" if is_unlucky(parcel) else "next")
+            with suppress(NoSuchMove):  # a button was quicker
+                push(world, parcel["number"], "tick")
 
 
 def is_unlucky(parcel):
@@ -136,6 +135,13 @@ def start(world):
     stop = threading.Event()
     threading.Thread(target=run, name="road", daemon=True).start()
     return stop
+
+
+def go_by_itself(world, parcel):
+    if parcel["hold"]:
+        parcel["hold"] -= 1
+    else:
+        (fail if is_unlucky(parcel) else go_next)(world, parcel)
 
 
 def go_next(world, parcel):
@@ -171,6 +177,7 @@ def deliver(world, parcel):
 
 
 BUTTONS = {
+    "tick": go_by_itself,
     "next": go_next,
     "fail": fail,
     "delay": delay,
