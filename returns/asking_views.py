@@ -57,7 +57,7 @@ def return_items(request, order, token):
     answers = Answers(request, order)
     initial = {f"quantity_{line}": n for line, n in answers.quantities.items()}
     initial["appeal"] = answers.given.get("appeal", "")
-    form = ItemsForm(request.POST or None, found=found, initial=initial)
+    form = ItemsForm(posted(request), found=found, initial=initial)
     if found.choosable and form.is_valid():
         answers.remember(
             quantities={str(line): n for line, n in form.chosen().items()},
@@ -79,7 +79,7 @@ def return_reasons(request, order, token):
     initial = {}
     for line, (reason, note) in answers.reasons.items():
         initial |= {f"reason_{line}": reason, f"note_{line}": note}
-    form = ReasonsForm(request.POST or None, claims=claims, initial=initial)
+    form = ReasonsForm(posted(request), claims=claims, initial=initial)
     if form.is_valid():
         answers.remember(reasons={str(line): given for line, given in form.answers().items()})
         return redirect("return_refund" if asking.needs_iban(order) else "return_check", token)
@@ -93,7 +93,7 @@ def return_refund(request, order, token):
     if not answers.wish().lines:
         return redirect("return_items", token)
     initial = {name: answers.given.get(name, "") for name in ("iban", "holder")}
-    form = RefundForm(request.POST or None, initial=initial)
+    form = RefundForm(posted(request), initial=initial)
     if form.is_valid():
         answers.remember(**form.cleaned_data)
         return redirect("return_check", token)
@@ -110,7 +110,7 @@ def return_check(request, order, token):
     except NotReturnable as refusal:
         messages.warning(request, refusal.text)
         return redirect("return_items", token)
-    form = ChannelForm(request.POST or None, order=order)
+    form = ChannelForm(posted(request), order=order)
     if form.is_valid():
         try:
             asking.send_code(order, wish, channel=form.cleaned_data["channel"], at=now)
@@ -128,13 +128,18 @@ def return_code(request, order, token):
         return redirect("return_items", token)
     if code.used_at:
         return redirect("returns", token)
-    form = CodeForm(request.POST or None, initial={"code": code.pk})
+    form = CodeForm(posted(request), initial={"code": code.pk})
     if form.is_valid() and (made := confirmed(form, code)):
         Answers(request, order).forget()
         return redirect("return", token, made.number)
     wish = Wish.from_json(code.wish)
     context = {"form": form, "code": code, "minutes": Code.MINUTES, **summary(order, wish)}
     return screen(request, "code", order, token, **context)
+
+
+def posted(request):
+    """The answers of a form that was sent, also of one sent empty; None when it was only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def confirmed(form, code):

@@ -184,7 +184,7 @@ class Return(Stateful):
             put_on_shelf(self, resellable, at=at, by=by)
             self.ask_for_money_back(order, at=at)
             if is_whole(order.lines.all(), given_back(order, self.GIVEN_BACK)):
-                unkeep(order.customer, order.number, at)
+                unkeep(order.customer, order.number, at=at)
         return True
 
     def receive_and_accept(self, resellable=None, *, at, by):
@@ -240,8 +240,11 @@ class Return(Stateful):
         self.save(update_fields=["refund"])
 
     def audience(self, event):
+        """One message per step: `return_code_ready` tells the buyer of the approval, because it
+        brings the code along, and the refund's own `refund_done` tells of the money."""
+        told_elsewhere = {"return_approved"} | ({"return_settled"} if self.refund_id else set())
         people = self.order.audience(event)
-        if event.name == "return_approved":  # `return_code_ready` tells the buyer, with the code
+        if event.name in told_elsewhere:
             return [person for person in people if person.role != "buyer"]
         return people
 

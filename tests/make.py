@@ -13,6 +13,7 @@ from shipping.network import forget_network
 from shop.catalog.models import Category, Product, Stock, StockMovement, Variant
 from shop.catalog.stocking import Allotment, reserve
 from shop.customers.models import Customer
+from shop.loyalty.models import Tier
 from shop.orders.models import Allocation, Order, OrderLine
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
@@ -215,4 +216,10 @@ def shipment(number=None, *, service_row=None, leaves="2026-11-23", promised=Non
         expected_earliest=date.fromisoformat(earliest),
         expected_latest=date.fromisoformat(latest),
         **{**defaults, **fields},
+    )
+
+
+def tier(name="Altın", from_orders=5, **fields):
+    return Tier.objects.create(
+        name=name, name_en=fields.pop("name_en", "Gold"), from_orders=from_orders, **fields
     )
