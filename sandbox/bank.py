@@ -3,7 +3,7 @@ on it, the browser sent back, a signed notification until the shop says OK, stat
 
 POST /faults/bank takes, beside mode and seconds, the bank's habits, any of:
 callback: once, before_return, twice, late, never, wrong_hash, wrong_amount, wrong_currency, live;
-callback_seconds: how late; retry_seconds; return: get, post; answers: kept, lost.
+callback_seconds: how late; retry_seconds; return: get, post; answers: kept, lost; balance: enough, empty (refunds have to wait).
 GET /bank.json is its ledger, in kuruş.
 """
 
@@ -154,10 +154,11 @@ def open_payment(token):
 
 def show(page, payment, **more):
     name = "ended" if payment["state"] != "waiting" else page
+    amount = money_in_lira(payment["amount"])
     return render_template(
         f"bank/{name}.html",
         payment=payment,
-        amount=money_in_lira(payment["amount"]),
+        amount=amount if payment["lang"] == "en" else amount.replace(".", ","),
         words=WORDS[payment["lang"] if payment["lang"] in WORDS else "tr"],
         cards=CARDS,
         code=SECURE_CODE,
@@ -215,6 +216,8 @@ def refund(form):
     """Not de-duplicated, as in the original: asked twice is paid twice."""
     if not is_signed(form, "merchant_id", "merchant_oid", "return_amount"):
         return error("004", "paytr_token geçersiz")
+    if habits()["balance"] == "empty":
+        return error("010", "Bakiye yetersiz")
     with world().lock:
         payment = world().get(PAYMENTS, form.get("merchant_oid", ""))
         if payment is None or payment["state"] != "paid":

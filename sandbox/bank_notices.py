@@ -16,6 +16,7 @@ HABITS = {
     "retry_seconds": 60,
     "return": "get",
     "answers": "kept",
+    "balance": "enough",
 }
 PATH = "/payments/card/callback/"
 MOST_TRIES = 50

@@ -247,7 +247,7 @@ class Order(Stateful):
         ]
 
     def message_facts(self, event):
-        return {"order": self, "number": self.number, "link": self.link}
+        return {"order": self, "number": str(self.number), "link": self.link}
 
 
 class OrderLine(models.Model):

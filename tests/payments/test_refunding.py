@@ -132,6 +132,18 @@ def test_a_bank_that_is_away_is_tried_again(paid, sandbox):
     assert (state_of(refund), refund.tries) == ("done", 2)
 
 
+def test_a_refund_waits_until_the_bank_has_our_money(paid):
+    refund = ask(paid, "100.00")
+    habit(balance="empty")
+    send(refund.pk, now=timezone.now())
+    assert state_of(refund) == "asked"
+    assert refund.problem.startswith("010")
+    habit(balance="enough")
+    send(refund.pk, now=timezone.now() + timedelta(minutes=3))
+    assert state_of(refund) == "done"
+    assert (refund.problem, given_back(paid)) == ("", [10000])
+
+
 def test_a_refused_refund_waits_for_somebody_and_can_be_asked_again(paid, monkeypatch):
     refund = ask(paid, "100.00")
     monkeypatch.setattr(paid.plugin, "salt", "wrong")

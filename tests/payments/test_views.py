@@ -32,7 +32,7 @@ def test_a_declined_card_can_be_tried_again(client):
     tell(client, payment, status="failed", total="0", failed_reason_code="1")
     page = client.get(reverse("pay", args=[payment.reference]))
     assert page.status_code == 200
-    assert str(payment.order.number) in page.content.decode()
+    assert f"{payment.order.number} numaralı siparişinizi" in page.content.decode()
     answer = client.post(reverse("payment_attempt", args=[payment.reference]), {"method": "card"})
     second = Payment.objects.latest("pk")
     assert answer.url == reverse("pay", args=[second.reference])
