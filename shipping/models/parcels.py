@@ -1,6 +1,5 @@
 """A parcel and its life. The carrier's own words about it are in `scans.py`."""
 
-from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -16,56 +15,8 @@ from notifications.stateful import Stateful, WrongState
 from shipping.carriers.base import Consignment, Party
 from shipping.places import province_name
 
+from .lists import ShipmentQuerySet
 from .supply import Carrier, Service, Warehouse
-
-LABEL_UNSCANNED = timedelta(hours=48)  # carriers.md 1.3: a label nobody scanned
-NO_NEWS = timedelta(hours=72)
-
-
-class ShipmentQuerySet(models.QuerySet):
-    def outbound(self):
-        return self.filter(direction=Shipment.Direction.OUT)
-
-    def on_the_way(self):
-        return self.filter(state__in=Shipment.MOVING)
-
-    def waiting_for_booking(self, now):
-        """Drafts that a worker should book now."""
-        return self.filter(state=Shipment.State.DRAFT, wants_booking=True, next_poll_at__lte=now)
-
-    def waiting_for_withdrawal(self, now):
-        """Cancelled parcels whose carrier has not been told yet."""
-        return self.filter(
-            state=Shipment.State.CANCELLED, wants_withdrawal=True, next_poll_at__lte=now
-        )
-
-    def to_refresh(self, now):
-        """Parcels whose carrier should be asked again."""
-        return self.filter(
-            state__in={Shipment.State.BOOKED, *Shipment.MOVING}, next_poll_at__lte=now
-        )
-
-    def at_risk(self, today):
-        """Promised by today and not there yet."""
-        return self.outbound().filter(
-            state__in={Shipment.State.DRAFT, Shipment.State.BOOKED, *Shipment.MOVING},
-            promised_latest__lte=today,
-        )
-
-    def stuck(self, now):
-        """Parcels nobody has news of: a label never scanned, or no scan for days. Lost ones end
-        up here too, and cancelled ones that travel all the same."""
-        never_scanned = Q(
-            state=Shipment.State.BOOKED,
-            handed_over_at=None,
-            booked_at__lte=now - LABEL_UNSCANNED,
-        )
-        silent = Q(
-            state__in={Shipment.State.BOOKED, *Shipment.MOVING},
-            last_scan_at__lte=now - NO_NEWS,
-        )
-        runaway = Q(state=Shipment.State.CANCELLED, handed_over_at__isnull=False)
-        return self.filter(never_scanned | silent | runaway)
 
 
 class Shipment(Stateful):

@@ -1,0 +1,55 @@
+"""Lists of parcels that somebody works on."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+
+LABEL_UNSCANNED = timedelta(hours=48)  # carriers.md 1.3: a label nobody scanned
+NO_NEWS = timedelta(hours=72)
+
+
+class ShipmentQuerySet(models.QuerySet):
+    def outbound(self):
+        return self.filter(direction=self.model.Direction.OUT)
+
+    def on_the_way(self):
+        return self.filter(state__in=self.model.MOVING)
+
+    def waiting_for_booking(self, now):
+        """Drafts that a worker should book now."""
+        return self.filter(state=self.model.State.DRAFT, wants_booking=True, next_poll_at__lte=now)
+
+    def waiting_for_withdrawal(self, now):
+        """Cancelled parcels whose carrier has not been told yet."""
+        return self.filter(
+            state=self.model.State.CANCELLED, wants_withdrawal=True, next_poll_at__lte=now
+        )
+
+    def to_refresh(self, now):
+        """Parcels whose carrier should be asked again."""
+        return self.filter(
+            state__in={self.model.State.BOOKED, *self.model.MOVING}, next_poll_at__lte=now
+        )
+
+    def at_risk(self, today):
+        """Promised by today and not there yet."""
+        return self.outbound().filter(
+            state__in={self.model.State.DRAFT, self.model.State.BOOKED, *self.model.MOVING},
+            promised_latest__lte=today,
+        )
+
+    def stuck(self, now):
+        """Parcels nobody has news of: a label never scanned, or no scan for days. Lost ones end
+        up here too, and cancelled ones that travel all the same."""
+        never_scanned = Q(
+            state=self.model.State.BOOKED,
+            handed_over_at=None,
+            booked_at__lte=now - LABEL_UNSCANNED,
+        )
+        silent = Q(
+            state__in={self.model.State.BOOKED, *self.model.MOVING},
+            last_scan_at__lte=now - NO_NEWS,
+        )
+        runaway = Q(state=self.model.State.CANCELLED, handed_over_at__isnull=False)
+        return self.filter(never_scanned | silent | runaway)
