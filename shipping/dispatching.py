@@ -89,11 +89,11 @@ def book_claimed(shipment, *, now):
     try:
         shipment.book(at=now)
     except Refused as problem:
-        give_up(shipment, str(problem), wants_booking=False)
+        give_up(shipment, str(problem))
     except TryLater as problem:
         log.warning("%s: %s will be booked later: %s", shipment, shipment.carrier.code, problem)
         if shipment.tries + 1 >= LAST_TRY:
-            give_up(shipment, _("The carrier has not answered for hours."), wants_booking=False)
+            give_up(shipment, _("The carrier has not answered for hours."))
         else:
             try_later(shipment, now=now)
         return False
@@ -166,8 +166,11 @@ def try_later(shipment, *, now):
 
 
 def give_up(shipment, problem, **changes):
-    """Somebody must change something first; the sentence stands in the admin."""
-    Shipment.objects.filter(pk=shipment.pk).update(booking_problem=problem[:255], **changes)
+    """Somebody must change something first: the sentence stands in the admin, and no worker
+    comes by until `ask_booking`."""
+    Shipment.objects.filter(pk=shipment.pk).update(
+        booking_problem=problem[:255], next_poll_at=None, **changes
+    )
 
 
 def poll_next(shipment, *, now):

@@ -133,7 +133,7 @@ class Shipment(Stateful):
     booking_problem = models.CharField(_("booking problem"), max_length=255, blank=True)
     wants_booking = models.BooleanField(
         _("dispatch asked"), default=False, help_text=_("a worker books it with the carrier")
-    )
+    )  # stays true: from then on the goods are off the shelf
     wants_withdrawal = models.BooleanField(default=False, editable=False)
 
     objects = ShipmentQuerySet.as_manager()
@@ -174,11 +174,13 @@ class Shipment(Stateful):
     # --- verbs
 
     def ask_booking(self, at, by):
-        """A worker shall book it with its carrier. False when that was asked or done before."""
+        """A worker shall book it with its carrier, for the first time or after a booking problem
+        was mended. False when that is under way or done."""
         with transaction.atomic():
-            asked = Shipment.objects.filter(
-                pk=self.pk, state=self.State.DRAFT, wants_booking=False
-            ).update(wants_booking=True, booking_problem="", tries=0, next_poll_at=at)
+            drafts = Shipment.objects.filter(pk=self.pk, state=self.State.DRAFT)
+            asked = drafts.filter(Q(wants_booking=False) | ~Q(booking_problem="")).update(
+                wants_booking=True, booking_problem="", tries=0, next_poll_at=at
+            )
             self.refresh_from_db()
             if not asked and self.state == self.State.CANCELLED:
                 raise WrongState(self, self.State.BOOKED)
@@ -190,23 +192,31 @@ class Shipment(Stateful):
     def book(self, at):
         """Register it with the carrier (network: never inside a transaction). Safe to repeat.
 
-        Raises TryLater or Refused and changes nothing then.
+        Raises TryLater or Refused and changes nothing then. False when it was booked meanwhile,
+        or cancelled, and then the carrier is told to forget it.
         """
         booking = self.carrier.plugin.book(self.consignment())
+        given = {
+            "tracking_number": booking.tracking_number,
+            "return_code": booking.return_code,
+        }
+        given = {name: value for name, value in given.items() if value}
         with transaction.atomic():
             locked = Shipment.objects.select_for_update().get(pk=self.pk)
-            if locked.state == self.State.CANCELLED:  # cancelled while we talked to the carrier
+            if locked.state == self.State.CANCELLED:
                 locked.withdraw_later(at)
+                return False
+            if locked.state != self.State.DRAFT:  # a scan was quicker than the answer
+                Shipment.objects.filter(pk=self.pk).update(**given, booking_problem="", tries=0)
                 return False
             return self.move_to(
                 self.State.BOOKED,
                 at=at,
                 by=self.carrier.code,
                 booked_at=at,
-                tracking_number=booking.tracking_number or locked.tracking_number,
-                return_code=booking.return_code or locked.return_code,
                 booking_problem="",
                 tries=0,
+                **given,
             )
 
     def cancel(self, at, by):
@@ -218,7 +228,7 @@ class Shipment(Stateful):
             locked = Shipment.objects.select_for_update().get(pk=self.pk)
             if locked.handed_over_at:
                 raise WrongState(locked, self.State.CANCELLED)
-            if not self.move_to(self.State.CANCELLED, at=at, by=by, wants_booking=False):
+            if not self.move_to(self.State.CANCELLED, at=at, by=by):
                 return False
             if locked.wants_booking or locked.booked_at:
                 self.withdraw_later(at)

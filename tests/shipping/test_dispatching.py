@@ -132,8 +132,8 @@ def test_trying_ends_and_then_somebody_must_look_at_it(sandbox):
     sandbox.fault("courier", "fail")
     book_waiting("table", now=NOW)
     shipment.refresh_from_db()
-    assert shipment.wants_booking is False
     assert shipment.booking_problem == "Kargo firması saatlerdir yanıt vermiyor."
+    assert not Shipment.objects.waiting_for_booking(later(days=9)).exists()
 
 
 def test_what_a_carrier_refuses_is_shown_to_the_merchant_and_not_repeated(sandbox):
@@ -141,8 +141,9 @@ def test_what_a_carrier_refuses_is_shown_to_the_merchant_and_not_repeated(sandbo
     Shipment.objects.filter(pk=cod.pk).update(receiver_name="A1")  # too short for Yurtiçi
     book_waiting("yurtici", now=NOW)
     cod.refresh_from_db()
-    assert (cod.state, cod.wants_booking) == ("draft", False)
+    assert cod.state == "draft"
     assert cod.booking_problem
+    assert not Shipment.objects.waiting_for_booking(later(days=9)).exists()
     assert cod.ask_booking(at=later(minutes=5), by="mert") is True
     assert cod.booking_problem == ""
 
@@ -221,3 +222,12 @@ def test_a_carrier_that_does_not_answer_is_asked_later(sandbox):
     shipment.refresh_from_db()
     assert (shipment.tries, shipment.next_poll_at) == (1, later(minutes=11))
     assert shipment.state == "booked"
+
+
+def test_a_scan_that_is_quicker_than_the_answer_loses_no_number(sandbox):
+    shipment = waiting()
+    stale = Shipment.objects.get(pk=shipment.pk)
+    hear("table", [scan(*ROAD[1], number=shipment.number)], now=make.at("2026-11-23 22:00"))
+    assert stale.book(at=NOW) is False
+    shipment.refresh_from_db()
+    assert (shipment.state, shipment.tracking_number) == ("in_transit", shipment.number)

@@ -52,7 +52,7 @@ def test_every_option_to_every_province_has_a_window():
         ("now", (0, 0), "same_day"),
     ):  # fmt: skip
         make.service(code=code, days=days, tier=tier)
-    for hour in range(0, 24 * 14, 7):
+    for hour in range(0, 24 * 14, 19):
         now = NOON + timedelta(hours=hour)
         for province in provinces():
             for option in quoted(province=province, now=now).options:

@@ -1,10 +1,12 @@
 """What carriers say: in any order, twice, late, reversed, unknown, at absurd times."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from itertools import permutations
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from notifications.models import Event, Message
 from shipping.carriers.base import TrackedScan
@@ -275,3 +277,21 @@ def test_stuck_lists_labels_never_scanned_and_parcels_without_news(parcel):
     told(ROAD[0])
     assert not Shipment.objects.stuck(make.at("2026-11-26 16:59")).exists()
     assert Shipment.objects.stuck(make.at("2026-11-26 17:00")).get() == parcel
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_equal_pushes_at_once_are_heard_once():
+    parcel = make.shipment("KPND0000000001")
+    barrier = threading.Barrier(10)
+
+    def push():
+        try:
+            barrier.wait()
+            return told(*ROAD).new
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as pool:
+        new = sorted(one.result() for one in [pool.submit(push) for _ in range(10)])
+    assert new == [0] * 9 + [4]
+    assert len(events(parcel)) == 4
