@@ -1,14 +1,20 @@
 """Names and streets of people who do not exist."""
 
-FIRST_NAMES = """Ayşe Mehmet Zeynep Mustafa Elif Ahmet Fatma Ali Emine Hüseyin Hatice Hasan Merve İbrahim
-Büşra Yusuf Esra Ömer Şeyma Murat Özlem Emre Gül Burak Çiğdem Can Derya Deniz Ebru Ege
-Gamze Gökhan Hülya Işıl İrem Kemal Leyla Onur Pınar Rıza Selin Serkan Şule Tuğba Uğur Ülkü
-Volkan Yasemin Zehra Barış""".split()
-LAST_NAMES = """Yılmaz Kaya Demir Çelik Şahin Yıldız Yıldırım Öztürk Aydın Özdemir Arslan Doğan Kılıç
-Aslan Çetin Kara Koç Kurt Özkan Şimşek Polat Korkmaz Özcan Çakır Erdoğan Güneş Aktaş Yavuz
-Bulut Işık Güler Tekin Türk Kaplan Avcı Coşkun Gündüz Ünal Tunç Sarı""".split()
-STREETS = """Cumhuriyet Atatürk İnönü Gazi Lale Menekşe Çınar Zafer Barış Okul Bahçe Pınar Fatih
-Mimar_Sinan Yunus_Emre Mevlana Karanfil Akasya""".split()
+FIRST_NAMES = """
+Ayşe Mehmet Zeynep Mustafa Elif Ahmet Fatma Ali Emine Hüseyin Hatice Hasan Merve İbrahim Büşra
+Yusuf Esra Ömer Şeyma Murat Özlem Emre Gül Burak Çiğdem Can Derya Deniz Ebru Ege Gamze Gökhan
+Hülya Işıl İrem Kemal Leyla Onur Pınar Rıza Selin Serkan Şule Tuğba Uğur Ülkü Volkan Yasemin
+Zehra Barış
+""".split()
+LAST_NAMES = """
+Yılmaz Kaya Demir Çelik Şahin Yıldız Yıldırım Öztürk Aydın Özdemir Arslan Doğan Kılıç Aslan
+Çetin Kara Koç Kurt Özkan Şimşek Polat Korkmaz Özcan Çakır Erdoğan Güneş Aktaş Yavuz Bulut Işık
+Güler Tekin Türk Kaplan Avcı Coşkun Gündüz Ünal Tunç Sarı
+""".split()
+STREETS = """
+Cumhuriyet Atatürk İnönü Gazi Lale Menekşe Çınar Zafer Barış Okul Bahçe Pınar Fatih Mimar_Sinan
+Yunus_Emre Mevlana Karanfil Akasya
+""".split()
 NOTES = ["", "", "", "", "Zil çalışmıyor, lütfen arayın.", "Kapıcıya bırakabilirsiniz.", ""]
 # people per province, in hundred thousands, for those with more than one; the others have one
 CROWD = {

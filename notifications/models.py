@@ -4,6 +4,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .names import NAMES
 from .queue import wake_sender
 
 
@@ -38,6 +39,10 @@ class Event(models.Model):
 
     def __str__(self):
         return f"{self.name} #{self.pk}"
+
+    @property
+    def title(self):
+        return NAMES.get(self.name, self.name)
 
 
 class Message(models.Model):

@@ -6,6 +6,8 @@ from pathlib import Path
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -317,7 +319,81 @@ SELLER = {
 }
 SANDBOX_URL = env("SANDBOX_URL", default="")
 
-UNFOLD = {"SITE_TITLE": "Kapında", "SITE_HEADER": "Kapında"}
+
+# --- the merchant's pages ------------------------------------------------------------------------
+
+
+def desk_link(title, icon, page):
+    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{page}")}
+
+
+UNFOLD = {
+    "SITE_TITLE": "Kapında",
+    "SITE_HEADER": "Kapında",
+    "SITE_SYMBOL": "door_front",
+    "SHOW_LANGUAGES": True,
+    "DASHBOARD_CALLBACK": "returns.dashboard.landing",
+    "STYLES": [lambda request: static("css/admin.css")],
+    "COLORS": {
+        "primary": {  # cobalt, as in static/css/tokens.css
+            "50": "oklch(97% .014 262)",
+            "100": "oklch(93% .03 262)",
+            "200": "oklch(87% .06 262)",
+            "300": "oklch(78% .1 262)",
+            "400": "oklch(68% .14 262)",
+            "500": "oklch(56% .17 262)",
+            "600": "oklch(47% .17 262)",
+            "700": "oklch(41% .15 262)",
+            "800": "oklch(35% .12 262)",
+            "900": "oklch(30% .09 262)",
+            "950": "oklch(22% .07 262)",
+        }
+    },
+    "SIDEBAR": {
+        "show_search": True,
+        "navigation": [
+            {
+                "items": [
+                    desk_link(_("Today"), "today", "index"),
+                    desk_link(_("Orders"), "receipt_long", "shop_order_changelist"),
+                    desk_link(_("Parcels"), "package_2", "shipping_shipment_changelist"),
+                    desk_link(_("Returns"), "undo", "returns_return_changelist"),
+                    desk_link(_("Payments"), "payments", "shop_payment_changelist"),
+                    desk_link(_("Refunds"), "currency_exchange", "shop_refund_changelist"),
+                ]
+            },
+            {
+                "title": _("Goods"),
+                "separator": True,
+                "items": [
+                    desk_link(_("Products"), "sell", "shop_product_changelist"),
+                    desk_link(_("Categories"), "category", "shop_category_changelist"),
+                    desk_link(_("Stock"), "shelves", "shop_stock_changelist"),
+                ],
+            },
+            {
+                "title": _("Delivery"),
+                "separator": True,
+                "items": [
+                    desk_link(_("Warehouses"), "warehouse", "shipping_warehouse_changelist"),
+                    desk_link(_("Carriers"), "local_shipping", "shipping_carrier_changelist"),
+                    desk_link(_("Services and tariffs"), "sell", "shipping_service_changelist"),
+                    desk_link(_("Closed days"), "event_busy", "shipping_closedday_changelist"),
+                ],
+            },
+            {
+                "title": _("People"),
+                "separator": True,
+                "items": [
+                    desk_link(_("Customers"), "group", "shop_customer_changelist"),
+                    desk_link(_("Loyalty tiers"), "loyalty", "shop_tier_changelist"),
+                    desk_link(_("Messages"), "sms", "notifications_message_changelist"),
+                    desk_link(_("Events"), "history", "notifications_event_changelist"),
+                ],
+            },
+        ],
+    },
+}
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,166 @@
+"""What every admin page of a thing with a life shares: nothing is typed into its fields; staff act
+through verbs, the same ones customers and carriers call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from unfold.admin import ModelAdmin
+
+from .models import Event
+from .stateful import WrongState
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A button on a thing's page; with a form class, also the fields it needs."""
+
+    name: str
+    title: str
+    do: Callable
+    when: Callable
+    form_class: type[forms.Form] | None = None
+    is_main: bool = False
+
+    def form(self, data=None, files=None, **more):
+        return self.form_class and self.form_class(data, files, prefix=self.name, **more)
+
+
+def verb(title, *, when=lambda thing: True, form_class=None, is_main=False):
+    """Make an admin's method `(self, thing, *, at, by, **cleaned_data)` a verb of its page."""
+
+    def mark(method):
+        method.verb = Verb(method.__name__, title, method, when, form_class, is_main)
+        return method
+
+    return mark
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """A page to look at: rows come from what happened, not from typing."""
+
+    list_fullwidth = True
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return obj is None and super().has_change_permission(request)
+
+    def may_act(self, request):
+        return super().has_change_permission(request)
+
+
+class VerbAdmin(ModelAdmin):
+    """An admin whose things have verbs. `refusals` are the exceptions a verb may raise whose words
+    are meant for the reader; nothing has been changed then."""
+
+    refusals: tuple = ()
+    change_form_outer_before_template = "admin/_verbs.html"
+
+    def verbs(self):
+        marked = (getattr(type(self), name, None) for name in dir(type(self)))
+        return [method.verb for method in marked if hasattr(method, "verb")]
+
+    def may_act(self, request):
+        return self.has_change_permission(request)
+
+    def get_urls(self):
+        info = f"{self.opts.app_label}_{self.opts.model_name}"
+        view = self.admin_site.admin_view(self.act)
+        return [
+            path("<path:object_id>/verbs/<slug:name>/", view, name=f"{info}_verb"),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(require_POST)
+    def act(self, request, object_id, name):
+        thing = self.get_object(request, object_id)
+        chosen = next((one for one in self.verbs() if one.name == name), None)
+        if thing is None or chosen is None:
+            raise Http404
+        if not self.may_act(request):
+            raise PermissionDenied
+        here = redirect(reverse(self.page_name("change"), args=[object_id]))
+        form = self.verb_form(chosen, thing, request.POST, request.FILES)
+        if form and not form.is_valid():
+            for field, errors in form.errors.items():
+                label = form.fields[field].label if field in form.fields else ""
+                messages.error(request, f"{label}: {' '.join(errors)}" if label else errors[0])
+            return here
+        self.do(request, chosen, thing, form.cleaned_data if form else {})
+        return here
+
+    def do(self, request, chosen, thing, cleaned):
+        try:
+            chosen.do(self, thing, at=timezone.now(), by=staff_name(request.user), **cleaned)
+        except WrongState:
+            messages.error(request, _("This is no longer possible: it has moved on meanwhile."))
+        except self.refusals as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Done: %(verb)s") % {"verb": chosen.title})
+
+    def verb_form(self, chosen, thing, data=None, files=None):
+        return chosen.form(data, files)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        thing = self.get_object(request, object_id) if object_id else None
+        if thing is not None:
+            extra_context = {
+                **(extra_context or {}),
+                "verbs": self.offered_verbs(request, thing),
+                **self.whole_story(thing),
+            }
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def offered_verbs(self, request, thing):
+        if not self.may_act(request):
+            return []
+        return [
+            {
+                "title": one.title,
+                "is_main": one.is_main,
+                "form": self.verb_form(one, thing),
+                "url": reverse(self.page_name("verb"), args=[thing.pk, one.name]),
+            }
+            for one in sorted(self.verbs(), key=lambda one: not one.is_main)
+            if one.when(thing)
+        ]
+
+    def whole_story(self, thing):
+        """What else the page shows; a subclass adds its own."""
+        return {"events": timeline(thing)}
+
+    def page_name(self, page):
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+
+class StatefulAdmin(VerbAdmin, ReadOnlyAdmin):
+    """The page of a thing with a life: its fields to read, its verbs, its story."""
+
+    change_form_outer_after_template = "admin/_story.html"
+
+    def may_act(self, request):
+        return ReadOnlyAdmin.may_act(self, request)
+
+
+def timeline(*things):
+    """Events of the things, oldest first, each with its messages."""
+    return Event.objects.about(*things).prefetch_related("messages")
+
+
+def staff_name(user):
+    return f"staff:{user.email}"[:80]

@@ -1,0 +1,8 @@
+"""Gathers the areas' admin pages for Django."""
+
+from .catalog import admin as catalog
+from .customers import admin as customers
+from .loyalty import admin as loyalty
+from .service import desk
+
+__all__ = ["catalog", "customers", "desk", "loyalty"]

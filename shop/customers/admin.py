@@ -1,0 +1,32 @@
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from unfold.admin import ModelAdmin, TabularInline
+
+from .models import Address, Customer
+
+admin.site.unregister(Group)
+admin.site.unregister(EmailAddress)
+
+
+class AddressInline(TabularInline):
+    model = Address
+    extra = 0
+    tab = True
+
+
+@admin.register(Customer)
+class CustomerAdmin(ModelAdmin):
+    list_display = ["email", "name", "phone", "language", "date_joined", "is_staff"]
+    list_filter = ["is_staff", "language"]
+    search_fields = ["email", "name", "phone"]
+    fields = [
+        ("email", "name", "phone"),
+        ("language", "wants_sms", "wants_email"),
+        ("is_active", "is_staff"),
+        ("date_joined", "last_login"),
+        "user_permissions",
+    ]
+    readonly_fields = ["date_joined", "last_login"]
+    filter_horizontal = ["user_permissions"]
+    inlines = [AddressInline]

@@ -1,0 +1,281 @@
+"""The merchant's desk: orders with all that belongs to them, parcels, payments, refunds."""
+
+from decimal import Decimal
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy, ngettext
+from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
+
+from notifications.staff import StatefulAdmin, staff_name, timeline, verb
+from shipping.labels import labels_pdf, packing_slip_pdf
+from shipping.models import Shipment
+from shop.orders.dispatching import dispatch
+from shop.orders.models import Order
+from shop.orders.reading import delivery_status, payment_status
+from shop.payments.cancelling import AlreadyDispatched, can_be_cancelled, cancel_order
+from shop.payments.models import Payment, Refund
+from shop.payments.paying import WrongAmount, confirm_transfer
+from shop.payments.refunding import InvalidIban, NotByHand, ask_again, mark_sent_by_hand
+
+
+class Queue(admin.SimpleListFilter):
+    """Lists that answer a question; each subclass names its own."""
+
+    title = gettext_lazy("what to do")
+    parameter_name = "queue"
+    queues: dict = {}
+
+    def lookups(self, request, model_admin):
+        return [(name, title) for name, (title, _ask) in self.queues.items()]
+
+    def queryset(self, request, rows):
+        if self.value() in self.queues:
+            return self.queues[self.value()][1](rows, timezone.now())
+        return rows
+
+
+def to_dispatch(shipments, now):
+    """Drafts of confirmed orders, the most urgent first."""
+    return (
+        shipments.outbound()
+        .filter(state=Shipment.State.DRAFT, wants_booking=False)
+        .order_by("leaves_by", "pk")
+    )
+
+
+class ParcelQueue(Queue):
+    queues = {
+        "to_dispatch": (gettext_lazy("to dispatch"), to_dispatch),
+        "overdue": (
+            gettext_lazy("should have left"),
+            lambda rows, now: to_dispatch(rows, now).filter(leaves_by__lt=timezone.localdate(now)),
+        ),
+        "at_risk": (
+            gettext_lazy("promise at risk"),
+            lambda rows, now: rows.at_risk(timezone.localdate(now)),
+        ),
+        "stuck": (gettext_lazy("no news"), lambda rows, now: rows.stuck(now)),
+        "refused": (
+            gettext_lazy("not booked: needs a correction"),
+            lambda rows, now: rows.exclude(booking_problem="").filter(state=Shipment.State.DRAFT),
+        ),
+    }
+
+
+@admin.register(Shipment)
+class ShipmentAdmin(StatefulAdmin):
+    list_display = [
+        "number",
+        "reference",
+        "leaves_by",
+        "receiver_name",
+        "province_name",
+        "service",
+        "state",
+        "expected_latest",
+        "booking_problem",
+    ]
+    list_filter = [ParcelQueue, "state", "carrier", "warehouse", "direction"]
+    list_select_related = ["service__carrier"]
+    search_fields = ["number", "reference", "tracking_number", "receiver_name"]
+    actions = ["dispatch_them", "print_labels", "print_slips"]
+    list_per_page = 50
+
+    @admin.action(description=gettext_lazy("Dispatch"), permissions=["act"])
+    def dispatch_them(self, request, shipments):
+        dispatched = dispatch(shipments, by=staff_name(request.user), at=timezone.now())
+        count = len(dispatched)
+        messages.success(
+            request,
+            ngettext(
+                "%(count)d parcel is being booked with its carrier.",
+                "%(count)d parcels are being booked with their carriers.",
+                count,
+            )
+            % {"count": count},
+        )
+
+    @admin.action(description=gettext_lazy("Print labels"))
+    def print_labels(self, request, shipments):
+        return pdf(labels_pdf(whole(shipments)), "labels.pdf")
+
+    @admin.action(description=gettext_lazy("Print packing slips"))
+    def print_slips(self, request, shipments):
+        return pdf(packing_slip_pdf(whole(shipments)), "packing-slips.pdf")
+
+    def has_act_permission(self, request):
+        return self.may_act(request)
+
+    @verb(
+        gettext_lazy("Dispatch"),
+        is_main=True,
+        when=lambda one: one.state == Shipment.State.DRAFT and not one.wants_booking,
+    )
+    def dispatch(self, shipment, *, at, by):
+        dispatch([shipment], by=by, at=at)
+
+    @verb(
+        gettext_lazy("Try the booking again"),
+        when=lambda one: one.state == Shipment.State.DRAFT and one.booking_problem,
+    )
+    def book_again(self, shipment, *, at, by):
+        shipment.ask_booking(at=at, by=by)
+
+
+def whole(shipments):
+    return list(shipments.select_related("carrier", "service", "warehouse"))
+
+
+def pdf(content, name):
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
+
+
+@admin.register(Order)
+class OrderAdmin(StatefulAdmin):
+    list_display = [
+        "number",
+        "placed_at",
+        "buyer_name",
+        "province_name",
+        "total",
+        "payment_method",
+        "state",
+        "promised_latest",
+    ]
+    list_filter = ["state", "payment_method", "carrier_code"]
+    search_fields = ["number", "buyer_name", "buyer_email", "buyer_phone"]
+    date_hierarchy = "placed_at"
+    list_per_page = 50
+    show_full_result_count = False
+    change_form_outer_after_template = "admin/service/_order.html"
+    refusals = (AlreadyDispatched,)
+    fieldsets = [
+        (None, {"fields": [("number", "state", "placed_at"), ("carrier_name", "service_name")]}),
+        (
+            gettext_lazy("Who"),
+            {
+                "fields": [
+                    ("buyer_name", "buyer_phone", "buyer_email"),
+                    ("receiver_name", "receiver_phone", "province_name"),
+                    ("district", "neighbourhood", "address"),
+                    ("delivery_note", "gift_wrap", "gift_message"),
+                    ("tax_title", "tax_office", "tax_number"),
+                    "billing_address",
+                ]
+            },
+        ),
+        (
+            gettext_lazy("How much and when"),
+            {
+                "fields": [
+                    ("goods_total", "shipping_fee", "cod_fee", "gift_fee", "total"),
+                    ("leaves_by", "promised_earliest", "promised_latest"),
+                ]
+            },
+        ),
+    ]
+
+    @verb(gettext_lazy("Dispatch"), is_main=True, when=lambda order: drafts_of(order).exists())
+    def dispatch(self, order, *, at, by):
+        dispatch(drafts_of(order), by=by, at=at)
+
+    @verb(gettext_lazy("Cancel the order"), when=can_be_cancelled)
+    def cancel(self, order, *, at, by):
+        cancel_order(order, at=at, by=by)
+
+    def whole_story(self, order):
+        shipments = list(order.shipments.select_related("service__carrier", "warehouse"))
+        payments = list(order.payments.prefetch_related("refunds"))
+        refunds = [refund for payment in payments for refund in payment.refunds.all()]
+        return {
+            "order": order,
+            "lines": order.lines.all(),
+            "shipments": shipments,
+            "payments": payments,
+            "refunds": refunds,
+            "payment_says": payment_status(order, payments).label,
+            "delivery_says": delivery_status(order, shipments).label,
+            "texts": order.texts.all(),
+            "events": timeline(order, *payments, *refunds, *shipments),
+        }
+
+
+def drafts_of(order):
+    return order.shipments.filter(state=Shipment.State.DRAFT, wants_booking=False)
+
+
+class PaymentQueue(Queue):
+    queues = {
+        "transfers": (
+            gettext_lazy("transfers to confirm"),
+            lambda rows, now: rows.filter(method="transfer", state=Payment.State.STARTED),
+        ),
+        "surplus": (gettext_lazy("taken too much"), lambda rows, now: rows.filter(is_surplus=True)),
+    }
+
+
+class TransferSeen(forms.Form):
+    amount = forms.DecimalField(
+        label=gettext_lazy("Amount on the account, TRY"),
+        min_value=Decimal("0.01"),
+        decimal_places=2,
+        localize=True,
+        widget=UnfoldAdminDecimalFieldWidget,
+    )
+    bank_reference = forms.CharField(
+        label=gettext_lazy("Bank reference"), max_length=80, widget=UnfoldAdminTextInputWidget
+    )
+
+
+@admin.register(Payment)
+class PaymentAdmin(StatefulAdmin):
+    list_display = ["reference", "order", "method", "amount", "state", "started_at", "paid_at"]
+    list_filter = [PaymentQueue, "state", "method"]
+    search_fields = ["reference", "order__number", "provider_id"]
+    refusals = (WrongAmount,)
+
+    @verb(
+        gettext_lazy("Confirm the transfer"),
+        form_class=TransferSeen,
+        is_main=True,
+        when=lambda one: one.method == "transfer" and one.state == Payment.State.STARTED,
+    )
+    def confirm(self, payment, *, amount, bank_reference, at, by):
+        confirm_transfer(payment, amount=amount, bank_reference=bank_reference, at=at, by=by)
+
+
+class RefundQueue(Queue):
+    queues = {
+        "by_hand": (
+            gettext_lazy("to send by hand"),
+            lambda rows, now: rows.filter(
+                state=Refund.State.ASKED, payment__method__in=["transfer", "cod"]
+            ),
+        ),
+    }
+
+
+@admin.register(Refund)
+class RefundAdmin(StatefulAdmin):
+    list_display = ["reference", "payment", "amount", "state", "reason", "asked_at", "problem"]
+    list_filter = [RefundQueue, "state"]
+    list_select_related = ["payment"]
+    search_fields = ["reference", "payment__reference"]
+    refusals = (NotByHand, InvalidIban)
+
+    @verb(
+        gettext_lazy("I have sent the money"),
+        is_main=True,
+        when=lambda one: one.state == Refund.State.ASKED and one.payment.plugin.refunds_to_iban,
+    )
+    def sent(self, refund, *, at, by):
+        mark_sent_by_hand(refund, at=at, by=by)
+
+    @verb(gettext_lazy("Try again"), when=lambda one: one.state == Refund.State.FAILED)
+    def again(self, refund, *, at, by):
+        ask_again(refund, at=at, by=by)
