@@ -3,7 +3,8 @@ on it, the browser sent back, a signed notification until the shop says OK, stat
 
 POST /faults/bank takes, beside mode and seconds, the bank's habits, any of:
 callback: once, before_return, twice, late, never, wrong_hash, wrong_amount, wrong_currency, live;
-callback_seconds: how late; retry_seconds; return: get, post; answers: kept, lost; balance: enough, empty (refunds have to wait).
+callback_seconds: how late; retry_seconds; return: get, post; answers: kept, lost;
+balance: enough, empty (refunds have to wait).
 GET /bank.json is its ledger, in kuruş.
 """
 
