@@ -1,7 +1,8 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import worker_ready
+from celery.signals import worker_init, worker_ready
 from django.core.exceptions import ImproperlyConfigured
 
 from shipping.carriers import load_carriers
@@ -20,3 +21,9 @@ def start_worker(**_):
         load_carriers()
     except ImproperlyConfigured as error:
         raise SystemExit(str(error)) from error  # anything less is only logged here
+
+
+@worker_ready.connect
+def say_alive(**_):
+    """So that /health/ knows at once; beat repeats it every few seconds."""
+    app.send_task("shop.service.tasks.note_worker_alive")
