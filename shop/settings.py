@@ -174,7 +174,7 @@ LANGUAGES = [("tr", _("Turkish")), ("en", _("English"))]
 LOCALE_PATHS = sorted((BASE_DIR / "locale").iterdir())
 TIME_ZONE = "Europe/Istanbul"
 USE_I18N = USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # an order number is no amount; `money` writes amounts
 
 # --- files -------------------------------------------------------------------------------------
 
