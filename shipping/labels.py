@@ -57,11 +57,18 @@ def load_fonts():
 
 
 class Sheet:
-    """A page written from top to bottom; `y` is where the next line begins."""
+    """Pages written from top to bottom; `y` is where the next line begins."""
 
     def __init__(self, canvas, size):
-        self.canvas, (self.width, self.y) = canvas, size
-        self.y -= MARGIN
+        self.canvas, (self.width, self.height) = canvas, size
+        self.y = self.height - MARGIN
+
+    def go_down(self, height):
+        """Room for what is to stand at the new `y`, on a new page when this one is full."""
+        if self.y - height < MARGIN:
+            self.canvas.showPage()
+            self.y = self.height - MARGIN
+        self.y -= height
 
     def write(self, text, size=9, *, font=PLAIN, lines=1):
         """At most so many lines of the text; what does not fit ends in an ellipsis."""
@@ -69,9 +76,9 @@ class Sheet:
         found = simpleSplit(text, font, size, room)
         if len(found) > lines:
             found = [*found[: lines - 1], found[lines - 1] + ELLIPSIS]
-        self.canvas.setFont(font, size)
         for line in found:
-            self.y -= size * 1.25
+            self.go_down(size * 1.25)
+            self.canvas.setFont(font, size)
             self.canvas.drawString(MARGIN, self.y, shortened(line, font, size, room))
 
     def heading(self, text):
@@ -86,7 +93,7 @@ class Sheet:
     def box(self, text, size=13):
         """White on black: what the courier must not overlook."""
         height = size * 1.7
-        self.y -= height + 2 * mm
+        self.go_down(height + 2 * mm)
         self.canvas.rect(MARGIN, self.y, self.width - 2 * MARGIN, height, stroke=0, fill=1)
         self.canvas.setFillGray(1)
         self.canvas.setFont(BOLD, size)

@@ -159,10 +159,10 @@ def remembered(network, warehouse, service, province, *, handling_days, now):
         try:
             found = promise(warehouse, service, province, handling_days=handling_days, now=now)
         except NotOffered as refusal:
-            found = refusal
+            found = refusal.reason  # not the exception: raised again it would grow a traceback
         network.worked_out[key] = found
-    if isinstance(found, NotOffered):
-        raise found
+    if isinstance(found, Reason):
+        raise NotOffered(found.code, **found.values)
     return found
 
 

@@ -31,7 +31,7 @@ SENTENCES = {
     "no_weekend": _("This carrier does not deliver at the weekend."),
     "no_sunday": _("This carrier does not deliver on Sundays."),
     "holiday": _("%(day)s is a public holiday: %(name)s."),
-    "half_day": _("%(day)s is a half day, until 13.00: %(name)s."),
+    "half_day": _("%(day)s is a half day, until 13:00: %(name)s."),
     "closed": _("No work on %(day)s: %(why)s."),
     "several_parcels": ngettext_lazy(
         "Comes in %(count)s parcel.", "Comes in %(count)s parcels.", "count"

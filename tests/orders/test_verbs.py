@@ -96,6 +96,16 @@ def test_dispatching_takes_goods_off_the_shelf_once():
     assert order.shipments.get().wants_booking
 
 
+def test_dispatching_again_after_a_booking_problem_takes_nothing_twice():
+    order = make.order(quantity=2)
+    order.confirm(at=LATER, by="card")
+    dispatch(order.shipments, by="staff", at=LATER)
+    order.shipments.update(booking_problem="Adres yok", next_poll_at=None)
+    assert len(dispatch(order.shipments, by="staff", at=LATER)) == 1
+    assert stock() == (8, 0)
+    assert order.shipments.get().booking_problem == ""
+
+
 def test_cancelling_after_dispatch_puts_goods_back_on_the_shelf():
     order = make.order(quantity=2)
     order.confirm(at=LATER, by="card")

@@ -92,3 +92,10 @@ def test_a_slip_speaks_the_customers_language():
     [slip] = texts(packing_slip_pdf([make.shipment(language="en")]))
     assert "What is in this parcel" in slip
     assert "Leaves us by Monday 23 November" in slip
+
+
+def test_a_long_list_of_goods_goes_on_over_the_page():
+    goods = [{"sku": f"S-{n}", "name": f"Ürün {n} " * 12, "quantity": 1} for n in range(40)]
+    pages = texts(packing_slip_pdf([make.shipment(contents=goods)]))
+    assert len(pages) == 3
+    assert all(f"S-{n} " in " ".join(pages) + " " for n in range(40))
