@@ -56,26 +56,37 @@ def run(command):
 
 @contextmanager
 def shared_use(path):
-    """Yield `use(start, stop, data)`; at the end stop what was used if nobody else uses it."""
+    """Yield `use(start, stop, data)`; at the end stop what was used if nobody else uses it.
+
+    One lock is held by all users at once, so that the last one out is known; starting and stopping
+    happens under a second one, which nobody keeps.
+    """
     stops = []
-    with path.open("w") as lock:
+    with path.open("w") as used, path.with_suffix(".turn").open("w") as turn:
 
         def use(start, stop, data):
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            try:
+            with locked(turn):
                 address = start(data)
-            finally:
-                fcntl.flock(lock, fcntl.LOCK_SH)
+                fcntl.flock(used, fcntl.LOCK_SH)
             stops.append((stop, data))
             return address
 
         try:
             yield use
         finally:
-            with suppress(BlockingIOError):
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with locked(turn), suppress(BlockingIOError):
+                fcntl.flock(used, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 for stop, data in stops:
                     stop(data)
+
+
+@contextmanager
+def locked(file):
+    fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def start_postgres(data):

@@ -1,7 +1,15 @@
 """Gathers the areas' models for Django; import them from their areas."""
 
 from .cart.models import Cart, CartLine
-from .catalog.models import Category, Picture, Product, Stock, StockMovement, Variant
+from .catalog.models import (
+    Category,
+    Picture,
+    Product,
+    SearchWord,
+    Stock,
+    StockMovement,
+    Variant,
+)
 from .customers.models import Address, Customer
 from .loyalty.models import KeptOrder, Tier
 from .orders.models import Allocation, Order, OrderLine, OrderText
@@ -22,6 +30,7 @@ __all__ = [
     "Picture",
     "Product",
     "Refund",
+    "SearchWord",
     "Stock",
     "StockMovement",
     "Tier",

@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from shipping.models import Warehouse
 
 DESI_DIVISOR = 3000  # cm³ per desi on domestic roads: carriers.md 14.1
+
+
+SIZES = (160, 320, 640, 960)  # px, the widths pictures are kept in
 
 
 def in_language(thing, name):
@@ -24,6 +28,8 @@ class Category(models.Model):
     description = models.TextField(_("description"), blank=True)
     description_en = models.TextField(_("description in English"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    # written by `listing.refresh_listing`: the row's new version makes kept lists stale
+    refreshed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("category")
@@ -70,9 +76,15 @@ class Product(models.Model):
     sold = models.PositiveIntegerField(_("sold"), default=0, editable=False)
     added_at = models.DateTimeField(_("added"))
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
-    # what lists sort and filter by, kept in step by `catalog.stocking.refresh_listing`
+    # what lists sort, filter and promise by: the cheapest variant that can be bought, kept in step
+    # by `catalog.listing`
     lowest_price = models.DecimalField(max_digits=10, decimal_places=2, default=0, editable=False)
     is_in_stock = models.BooleanField(default=False, editable=False)
+    listed_desi = models.DecimalField(max_digits=8, decimal_places=2, default=0, editable=False)
+    listed_weight_kg = models.DecimalField(
+        max_digits=8, decimal_places=3, default=0, editable=False
+    )
+    ships_from = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("product")
@@ -80,6 +92,24 @@ class Product(models.Model):
         indexes = [
             GinIndex(
                 fields=["search_text"], opclasses=["gin_trgm_ops"], name="product_search_trigrams"
+            ),
+            models.Index(
+                fields=["sold", "id"], condition=Q(is_active=True), name="product_popular"
+            ),
+            models.Index(
+                fields=["category", "sold", "id"],
+                condition=Q(is_active=True),
+                name="category_popular",
+            ),
+            models.Index(
+                fields=["category", "added_at", "id"],
+                condition=Q(is_active=True),
+                name="category_newest",
+            ),
+            models.Index(
+                fields=["category", "lowest_price", "id"],
+                condition=Q(is_active=True),
+                name="category_price",
             ),
         ]
 
@@ -92,6 +122,22 @@ class Product(models.Model):
     @property
     def title(self):
         return in_language(self, "name")
+
+
+class SearchWord(models.Model):
+    """A word some product carries, so that a misspelt one finds its neighbour without reading
+    products. Words of products long gone stay; they lead to suggestions, not to errors."""
+
+    folded = models.CharField(max_length=60, primary_key=True)
+    written = models.CharField(max_length=60)
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="search_word_trigrams")
+        ]
+
+    def __str__(self):
+        return self.written
 
 
 class Variant(models.Model):
@@ -148,6 +194,7 @@ class Picture(models.Model):
     )
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
+    widths = ArrayField(models.PositiveIntegerField(), default=list, blank=True, editable=False)
     alt = models.CharField(_("what it shows"), max_length=120)
     alt_en = models.CharField(_("what it shows, in English"), max_length=120, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -159,6 +206,10 @@ class Picture(models.Model):
 
     def __str__(self):
         return f"{self.product} #{self.position}"
+
+    @property
+    def title(self):
+        return in_language(self, "alt")
 
 
 class Stock(models.Model):

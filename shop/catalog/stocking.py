@@ -5,13 +5,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, Min, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F
 
 from shipping.places import distance_km
 from shipping.quotes import Load
 
-from .models import Product, Stock, StockMovement, Variant
+from .listing import stock_changed
+from .models import Product, Stock, StockMovement
 
 
 class OutOfStock(Exception):
@@ -87,7 +87,7 @@ def reserve(allotments):
             if left == 0:
                 emptied.add(allotment.stock_id)
         if emptied:
-            refresh_listing_of_stocks(emptied)
+            stock_changed(emptied)
 
 
 def hold(stock_id, quantity):
@@ -107,7 +107,7 @@ def release(quantities):
     with transaction.atomic():
         for stock_id, quantity in sorted(quantities):
             Stock.objects.filter(pk=stock_id).update(reserved=F("reserved") - quantity)
-        refresh_listing_of_stocks({stock_id for stock_id, _ in quantities})
+        stock_changed({stock_id for stock_id, _ in quantities})
 
 
 def take(quantities, *, reference, by, at):
@@ -127,42 +127,13 @@ def put(stock_id, quantity, *, reason, reference, by, at):
     with transaction.atomic():
         Stock.objects.filter(pk=stock_id).update(on_hand=F("on_hand") + quantity)
         note(stock_id, quantity, reason, reference, by, at)
-        refresh_listing_of_stocks({stock_id})
+        stock_changed({stock_id})
 
 
 def note(stock_id, change, reason, reference, by, at):
     StockMovement.objects.create(
         stock_id=stock_id, change=change, reason=reason, reference=reference, by=by, at=at
     )
-
-
-def refresh_listing_of_stocks(stock_ids):
-    refresh_listing(
-        Variant.objects.filter(stocks__in=stock_ids).values_list("product", flat=True).distinct()
-    )
-
-
-def refresh_listing(product_ids):
-    """Bring what lists sort and filter by in step with prices and stock, one product at a time in
-    id order, so that two orders emptying two shelves do not block each other."""
-    on_sale = Variant.objects.filter(product=OuterRef("pk"), is_active=True)
-    for product_id in sorted(product_ids):
-        Product.objects.filter(pk=product_id).update(
-            is_in_stock=Exists(
-                Stock.objects.filter(
-                    variant__product=OuterRef("pk"),
-                    variant__is_active=True,
-                    warehouse__is_active=True,
-                    on_hand__gt=F("reserved"),
-                )
-            ),
-            lowest_price=Coalesce(
-                Subquery(
-                    on_sale.order_by().values("product").annotate(low=Min("price")).values("low")
-                ),
-                F("lowest_price"),
-            ),
-        )
 
 
 def loads_of(allotments, variants):

@@ -1,0 +1,84 @@
+"""Products as lists show them. A card is a value that holds all it shows, and its HTML a function
+of that value and the language: drawn once, never stale."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from shipping.promises import Promise
+
+from .delivery import listed_delivery
+from .pictures import sized
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture for `parts/_picture.html`."""
+
+    src: str
+    srcset: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True)
+class Card:
+    url: str
+    title: str
+    brand: str
+    price: Decimal
+    is_in_stock: bool
+    shot: Shot | None
+    promise: Promise | None  # None: no province, sold out, or no window can be worked out
+    fee: Decimal | None
+    carrier: str
+    problem: str  # why there is no promise; empty when there is one or none was asked for
+
+    @property
+    def latest(self) -> date | None:
+        return self.promise and self.promise.latest
+
+
+def shot_of(picture):
+    storage, name = picture.image.storage, picture.image.name
+    srcset = ", ".join(f"{storage.url(sized(name, width))} {width}w" for width in picture.widths)
+    largest = sized(name, picture.widths[-1]) if picture.widths else name
+    return Shot(storage.url(largest), srcset, picture.width, picture.height, picture.title)
+
+
+def card_of(product, province, now):
+    """`product` has its pictures prefetched."""
+    picture = next(iter(product.pictures.all()), None)
+    quotes = listed_delivery(product, province, now) if province else None
+    option = quotes and quotes.suggested
+    return Card(
+        url=product.get_absolute_url(),
+        title=product.title,
+        brand=product.brand,
+        price=product.lowest_price,
+        is_in_stock=product.is_in_stock,
+        shot=picture and shot_of(picture),
+        promise=option.promise if option else None,
+        fee=option.fee if option else None,
+        carrier=option.carrier_name if option else "",
+        problem=quotes.problems[0].text if quotes and not option else "",
+    )
+
+
+def cards_of(products, province, now):
+    """The drawn cards of products with `pictures` prefetched; the first two load at once."""
+    language = get_language()
+    return [
+        drawn(card_of(product, province, now), language, place < 2)
+        for place, product in enumerate(products)
+    ]
+
+
+@lru_cache(maxsize=4000)
+def drawn(card, language, is_first):
+    return render_to_string("catalog/_card.html", {"card": card, "is_first": is_first})

@@ -1,0 +1,68 @@
+"""Who brings these goods to this province, for how much and when: the shop's question to shipping.
+Without a query when the shelves are given."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.conf import settings
+
+from shipping.calendar import local
+from shipping.network import network
+from shipping.places import distance_km
+from shipping.quotes import Load, quote
+
+from .models import Stock
+from .stocking import allot, loads_of
+
+
+def delivery_of(variants_with_quantity, province, now, *, stocks=None):
+    """`Quotes` for [(variant with its product, quantity)]; raises OutOfStock.
+
+    `stocks` are the variants' Stock rows with their warehouses, when they are at hand already.
+    """
+    variants = {variant.pk: variant for variant, _ in variants_with_quantity}
+    wanted = {variant.pk: quantity for variant, quantity in variants_with_quantity}
+    if stocks is None:
+        stocks = Stock.objects.filter(variant__in=variants).select_related("warehouse")
+    goods_total = sum(variant.price * quantity for variant, quantity in variants_with_quantity)
+    loads = loads_of(allot(wanted, province, stocks), variants)
+    return quote(loads, province, now=now, goods_total=goods_total)
+
+
+def listed_delivery(product, province, now):
+    """`Quotes` for one of a product's listed variant, from the product's own row; None when it is
+    sold out."""
+    warehouse_id = next((one for one in nearest_first(province) if one in product.ships_from), None)
+    if warehouse_id is None:
+        return None
+    load = Load(warehouse_id, product.listed_desi, product.listed_weight_kg, product.handling_days)
+    return quote([load], province, now=now, goods_total=product.lowest_price)
+
+
+def nearest_first(province):
+    """Ids of the warehouses in use, in the order in which `stocking.allot` asks them."""
+    places = network().warehouses.values()
+    return [
+        place.id
+        for place in sorted(places, key=lambda one: (distance_km(one.province, province), one.id))
+    ]
+
+
+def reach_by_tomorrow(province, now):
+    """{warehouse id: largest desi} that can be at the door of this province by tomorrow when
+    nothing has to be made first; warehouses that cannot are left out."""
+    tomorrow = local(now).date() + timedelta(days=1)
+    limits = sorted({service.max_desi for service in network().services if service.max_desi})
+    reach = {}
+    for warehouse_id in nearest_first(province):
+        for desi in (Decimal("0.01"), *limits):
+            load = Load(warehouse_id, desi, Decimal("0.01"))
+            fastest = quote([load], province, now=now, goods_total=Decimal(0)).fastest
+            if fastest and fastest.promise.latest <= tomorrow:
+                reach[warehouse_id] = desi
+    return reach
+
+
+def last_day_to_return(option):
+    """At least until this day: the earliest arrival and the days every order has."""
+    return option and option.promise.earliest + timedelta(days=settings.RETURN_DAYS)

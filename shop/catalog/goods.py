@@ -1,0 +1,163 @@
+"""What one product's page shows, worked out once: page and structured data read the same values."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.db import connection
+from django.http import Http404
+
+from shipping.calendar import local
+from shipping.places import province_name
+from shipping.quotes import Option, Quotes
+
+from .cards import Shot, shot_of
+from .delivery import delivery_of, last_day_to_return
+from .models import Product, Variant, in_language
+from .stocking import OutOfStock
+
+EXAMPLE_PROVINCE = "34"  # the place a visitor without one sees an example for, and is told so
+FEW_LEFT = 10
+
+# Row versions (xmin) of everything a product's page is drawn from, whoever changed it; shelves by
+# what is left to sell, up to where the page stops telling, so that an order from a full shelf
+# leaves kept pages alone.
+VERSION = """
+SELECT p.id, concat_ws('/', p.xmin, c.name, c.name_en,
+  (SELECT string_agg(v.xmin::text, ',' ORDER BY v.id)
+   FROM shop_variant v WHERE v.product_id = p.id),
+  (SELECT string_agg(i.xmin::text, ',' ORDER BY i.id)
+   FROM shop_picture i WHERE i.product_id = p.id),
+  (SELECT string_agg(
+     concat(s.id, ':', w.is_active, ':', least(s.on_hand - s.reserved, %s)), ',' ORDER BY s.id)
+   FROM shop_stock s JOIN shop_variant v ON v.id = s.variant_id
+   JOIN shipping_warehouse w ON w.id = s.warehouse_id WHERE v.product_id = p.id))
+FROM shop_product p JOIN shop_category c ON c.id = p.category_id
+WHERE p.slug = %s AND p.is_active
+"""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One variant to choose. `back_on` only for a sold-out one."""
+
+    title: str
+    url: str
+    is_chosen: bool
+    is_sold_out: bool
+    back_on: date | None
+
+
+@dataclass
+class Goods:
+    """`option` is the one the page promises; `problem` says why there is none. `is_example`: the
+    visitor has named no province, and `province` is only our example."""
+
+    product: Product
+    variant: Variant | None
+    chips: list[Chip]
+    shots: list[Shot]
+    specifications: list
+    today: date
+    province: str
+    is_example: bool
+    left: int
+    quotes: Quotes = field(default_factory=Quotes)
+
+    @property
+    def option(self) -> Option | None:
+        return self.quotes.suggested
+
+    @property
+    def problem(self):
+        return "" if self.option or not self.quotes.problems else self.quotes.problems[0].text
+
+    @property
+    def province_name(self):
+        return province_name(self.province)
+
+    @property
+    def last_day(self):
+        return last_day_to_return(self.option)
+
+    @property
+    def can_be_returned(self):
+        return not self.product.withdrawal_exception
+
+    @property
+    def return_days(self):
+        return settings.RETURN_DAYS
+
+    @property
+    def is_nearly_gone(self):
+        return 0 < self.left <= FEW_LEFT
+
+    @property
+    def most(self):
+        return self.left if self.is_nearly_gone else 99
+
+
+def version_of(slug):
+    """(product id, version of everything its page shows) in one query; 404 when not on sale."""
+    with connection.cursor() as cursor:
+        cursor.execute(VERSION, [FEW_LEFT + 1, slug])
+        row = cursor.fetchone()
+    if row is None:
+        raise Http404(slug)
+    return row
+
+
+def goods_of(product_id, sku, *, province, now):
+    """Everything about one product for this province; `sku` chooses a variant."""
+    product = (
+        Product.objects.select_related("category")
+        .prefetch_related("pictures", "variants__stocks__warehouse")
+        .get(pk=product_id)
+    )
+    variants = [one for one in product.variants.all() if one.is_active]
+    left = {one.pk: left_of(one) for one in variants}
+    chosen = next((one for one in variants if one.sku == sku), None) or listed(variants, left)
+    goods = Goods(
+        product=product,
+        variant=chosen,
+        chips=[chip(product, one, chosen, left) for one in variants if len(variants) > 1],
+        shots=[shot_of(picture) for picture in product.pictures.all()],
+        specifications=in_language(product, "specifications"),
+        today=local(now).date(),
+        province=province or EXAMPLE_PROVINCE,
+        is_example=not province,
+        left=left.get(chosen.pk, 0) if chosen else 0,
+    )
+    goods.quotes = quotes_of(goods, now)
+    return goods
+
+
+def left_of(variant):
+    return sum(one.sellable for one in variant.stocks.all() if one.warehouse.is_active)
+
+
+def listed(variants, left):
+    """The one the lists show: the cheapest that can be bought, or the cheapest."""
+    return min(variants, key=lambda one: (not left[one.pk], one.price), default=None)
+
+
+def chip(product, variant, chosen, left):
+    is_sold_out = not left[variant.pk]
+    return Chip(
+        title=variant.title or variant.sku,
+        url=f"{product.get_absolute_url()}?variant={variant.sku}",
+        is_chosen=variant is chosen,
+        is_sold_out=is_sold_out,
+        back_on=variant.back_on if is_sold_out else None,
+    )
+
+
+def quotes_of(goods, now):
+    if not goods.left:
+        return Quotes()
+    try:
+        return delivery_of(
+            [(goods.variant, 1)], goods.province, now, stocks=goods.variant.stocks.all()
+        )
+    except OutOfStock:
+        return Quotes()

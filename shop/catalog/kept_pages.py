@@ -1,0 +1,55 @@
+"""Whole pages kept in each process's memory, for visitors who are not logged in.
+
+A page is kept under everything it shows: its address, the language, the visitor's place and the
+number in the cart's sign, the `version` its view gives (row versions of what it was drawn from),
+the minute (dates change with the clock, and only on whole minutes) and the very snapshot of the
+shipping network. Whatever changes, the next request misses. The one thing that is each visitor's
+own, the CSRF token, is a hole filled at each request.
+"""
+
+from collections import OrderedDict
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from shipping.network import network
+
+HOLE = "csrf-token-goes-here"
+SHOWN_COOKIES = ("province", "cart_count")
+OWN_COOKIES = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
+MOST = 400  # pages of about 40 kB each per process
+pages: OrderedDict = OrderedDict()
+
+
+def kept_page(request, version, now, draw):
+    """The response; `draw()` answers (template name, context) and is asked only on a miss."""
+    if settings.DEBUG or any(name in request.COOKIES for name in OWN_COOKIES):
+        template, context = draw()
+        return HttpResponse(render_to_string(template, context, request))
+    key = (
+        request.get_host(),
+        request.get_full_path(),
+        get_language(),
+        *(request.COOKIES.get(name) for name in SHOWN_COOKIES),
+        int(now.timestamp()) // 60,
+        version,
+    )
+    net = network()
+    found = pages.get(key)
+    if found is None or found[0] is not net:
+        template, context = draw()
+        html = render_to_string(template, {**context, "csrf_token": HOLE}, request)
+        keep(key, (net, html))
+    else:
+        html = found[1]
+    return HttpResponse(html.replace(HOLE, get_token(request)))
+
+
+def keep(key, page):
+    pages[key] = page
+    if len(pages) > MOST:
+        pages.popitem(last=False)

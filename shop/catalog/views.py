@@ -1,0 +1,170 @@
+"""Home, category, product and search: pages that tell who brings it, for how much and when."""
+
+from datetime import timedelta
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shipping.calendar import local
+from shop.customers.place import province_of
+
+from .cards import cards_of
+from .goods import goods_of, version_of
+from .kept_pages import kept_page
+from .lists import (
+    PER_PAGE,
+    SORTS,
+    Choice,
+    Page,
+    brands_of,
+    on_sale,
+    page_of,
+    there_by_tomorrow,
+)
+from .models import Category, in_language
+from .search import search as find
+from .structured_data import structured_data
+
+ON_HOME = 8
+MOST_PAGES = 10**6
+
+
+def home(request):
+    now, province = timezone.now(), province_of(request)
+    categories = list(with_versions())
+    version = tuple((one.pk, one.version) for one in categories)
+
+    def draw():
+        in_stock = on_sale().filter(is_in_stock=True)
+        return "catalog/home.html", {
+            "categories": categories,
+            "best": cards_of(top(in_stock), province, now),
+            "tomorrow": cards_of(
+                top(in_stock.filter(there_by_tomorrow(province, now))), province, now
+            )
+            if province
+            else [],
+            "tomorrow_date": local(now).date() + timedelta(days=1),
+        }
+
+    return kept_page(request, version, now, draw)
+
+
+def top(products):
+    return products.order_by("-sold", "-id").prefetch_related("pictures")[:ON_HOME]
+
+
+def category(request, slug):
+    now, province = timezone.now(), province_of(request)
+    category = with_versions().filter(slug=slug).first()
+    if category is None:
+        raise Http404(slug)
+
+    def draw():
+        choice = Choice.read(request.GET)
+        minute = int(now.timestamp()) // 60 if choice.tomorrow else 0
+        total, brands = counted(category.pk, category.version, choice, province, minute)
+        page = page_of(
+            choice.narrow(on_sale().filter(category=category), province, now),
+            choice.sort,
+            number=page_number(request),
+            boundary=request.GET.get("from", ""),
+            total=total,
+        )
+        return "catalog/category.html", {
+            "category": category,
+            "category_text": in_language(category, "description"),
+            "choice": choice,
+            "query": choice.query(),
+            "unsorted": choice.query(without=("sort", choice.sort)),
+            "chips": chips(choice),
+            "sorts": SORTS,
+            "brands": brands,
+            "page": page,
+            "cards": cards_of(page.products, province, now),
+        }
+
+    return kept_page(request, category.version, now, draw)
+
+
+def with_versions():
+    """Categories with `version`, which changes with each commit that changes what their lists
+    show: see `listing.make_lists_stale`."""
+    return Category.objects.annotate(
+        version=RawSQL('"shop_category".xmin::text', [], output_field=TextField())
+    )
+
+
+@lru_cache(maxsize=2000)
+def counted(category_id, version, choice, province, minute):
+    """(how many are chosen, brands of the whole category), counted once for each version."""
+    products = on_sale().filter(category=category_id)
+    now = timezone.now()
+    return choice.narrow(products, province, now).count(), tuple(brands_of(products))
+
+
+def page_number(request):
+    number = request.GET.get("page", "")
+    return min(int(number), MOST_PAGES) if number.isdecimal() and len(number) < 8 else 1
+
+
+def chips(choice):
+    """[(what was chosen, address without it)]."""
+    words = {
+        "price_from": _("from %(value)s TL"),
+        "price_to": _("up to %(value)s TL"),
+        "in_stock": _("In stock"),
+        "tomorrow": _("At my door by tomorrow"),
+        "brand": "%(value)s",
+    }
+    return [
+        (str(words[name]) % {"value": value}, choice.query(without=(name, value)))
+        for name, value in choice.pairs()
+        if name in words
+    ]
+
+
+def product(request, slug):
+    now = timezone.now()
+    product_id, version = version_of(slug)
+
+    def draw():
+        goods = goods_of(
+            product_id, request.GET.get("variant", ""), province=province_of(request), now=now
+        )
+        return "catalog/product.html", {
+            "goods": goods,
+            "product": goods.product,
+            "summary": in_language(goods.product, "summary"),
+            "description": in_language(goods.product, "description"),
+            "structured_data": structured_data(goods),
+        }
+
+    return kept_page(request, version, now, draw)
+
+
+def search(request):
+    """Not kept: each visitor asks for something else."""
+    now, province = timezone.now(), province_of(request)
+    asked = request.GET.get("q", "").strip()[:100]
+    found = find(asked)
+    number = min(page_number(request), max(1, -(-len(found.products) // PER_PAGE)))
+    start = (number - 1) * PER_PAGE
+    page = Page(found.products[start : start + PER_PAGE], number, len(found.products), {})
+    suggested = [] if found.products else top(on_sale().filter(is_in_stock=True))
+    shown = page.products or suggested
+    context = {
+        "asked": asked,
+        "found": found,
+        "page": page,
+        "query": f"{urlencode({'q': asked})}&",
+        "cards": cards_of(shown, province, now),
+        "categories": [] if found.products else Category.objects.all(),
+    }
+    return render(request, "catalog/search.html", context)
