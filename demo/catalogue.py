@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 
 from shipping.models import Warehouse
 from shop.catalog.models import Category, Picture, Product, Stock, StockMovement, Variant
+from shop.catalog.pictures import make_sizes
 
 DATA = Path(__file__).parent / "data"
 
@@ -64,12 +65,13 @@ def add(category, goods, random, now):
             position=position,
         )
     image = (DATA / "products" / f"{goods['art']}.webp").read_bytes()
-    Picture.objects.create(
+    picture = Picture.objects.create(
         product=product,
         image=ContentFile(image, name=f"{goods['slug']}.webp"),
         alt=goods["name"],
         alt_en=goods["name_en"],
     )
+    make_sizes(picture)
 
 
 def first_sentence(text):

@@ -11,15 +11,16 @@ QUALITY = 82
 
 
 def make_sizes(picture):
-    """Write a WebP of each width in SIZES that the original can fill, and note them on the row.
-    Safe to run twice."""
+    """Write a WebP of each width in SIZES below the original's and one of its own (at most the
+    largest of SIZES), and note them on the row. Safe to run twice."""
     storage, name = picture.image.storage, picture.image.name
     with storage.open(name) as file:
         original = ImageOps.exif_transpose(Image.open(file))
         original.load()
     if original.mode not in ("RGB", "RGBA"):
         original = original.convert("RGBA")
-    picture.widths = [width for width in SIZES if width <= original.width]
+    largest = min(original.width, SIZES[-1])
+    picture.widths = [*(width for width in SIZES if width < largest), largest]
     for width in picture.widths:
         storage.delete(sized(name, width))
         storage.save(sized(name, width), ContentFile(shrunk(original, width)))
@@ -30,7 +31,7 @@ def shrunk(original, width):
     height = round(original.height * width / original.width)
     into = BytesIO()
     original.resize((width, height), Image.Resampling.LANCZOS).save(
-        into, "WEBP", quality=QUALITY, method=6
+        into, "WEBP", quality=QUALITY, method=2
     )
     return into.getvalue()
 

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from demo import catalogue, network, shopkeeping, year
+from shop.catalog.listing import refresh_listing
 from shop.catalog.models import Product
 
 SEED = 1453
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             shopkeeping.fill()
             self.say("A year of orders…")
             told = year.fill(random, now, orders)
+            refresh_listing(Product.objects.values_list("pk", flat=True))
         self.say(f"{told} The shop is full.")
 
     def say(self, sentence):
