@@ -31,7 +31,7 @@ def shrunk(original, width):
     height = round(original.height * width / original.width)
     into = BytesIO()
     original.resize((width, height), Image.Resampling.LANCZOS).save(
-        into, "WEBP", quality=QUALITY, method=2
+        into, "WEBP", quality=QUALITY, method=4
     )
     return into.getvalue()
 

@@ -108,7 +108,7 @@ def nearest_words(words):
     """{misspelt word: (folded, written) of the word of the shop most like it}, in one query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT ON (word) word, folded, written FROM unnest(%s) AS word"
+            "SELECT DISTINCT ON (word) word, folded, written FROM unnest(%s::text[]) AS word"
             " JOIN shop_searchword ON folded %% word"
             " ORDER BY word, similarity(folded, word) DESC, folded",
             [words],
