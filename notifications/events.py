@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from .models import Event, Message
+from .models import Event, Message, template_folder
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "messages"
 CHANNEL_FILES = {"sms": "sms.txt", "email": "subject.txt"}
@@ -51,10 +51,6 @@ def record(subject, name, *, at, by="clock", detail=None):
             Message.objects.bulk_create(messages, ignore_conflicts=True)
             Message.send_later()
     return event
-
-
-def template_folder(event_name, role):
-    return event_name if role == "buyer" else f"{event_name}_for_{role}"
 
 
 @cache

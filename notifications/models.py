@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -45,17 +47,42 @@ class Event(models.Model):
         return NAMES.get(self.name, self.name)
 
 
+class MessageQuerySet(models.QuerySet):
+    def due(self, now):
+        """Never tried, put off until now, or left behind by a sender that died."""
+        return self.filter(state__in=Message.OPEN, next_try_at__lte=now)
+
+    def claim_next(self, now):
+        """Take the message that has waited longest, for LEASE; None when nothing is due. Nobody
+        else gets it until then, and `tries` is the proof that it is still ours."""
+        with transaction.atomic():
+            claimed = self.due(now).select_for_update(skip_locked=True).order_by("next_try_at", "pk")
+            if message := claimed.first():
+                message.tries += 1
+                if message.state == Message.State.WAITING:
+                    message.tried_at = None
+                message.state = Message.State.SENDING
+                message.next_try_at = now + Message.LEASE
+                message.save(update_fields=["tries", "tried_at", "state", "next_try_at"])
+        return message
+
+
 class Message(models.Model):
     """One row per event, role and channel; written with the fact, sent after commit."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
+        SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
+        SKIPPED = "skipped", _("no longer news")
         FAILED = "failed", _("failed")
 
     class Channel(models.TextChoices):
         SMS = "sms", _("SMS")
         EMAIL = "email", _("e-mail")
+
+    OPEN = {State.WAITING, State.SENDING}
+    LEASE = timedelta(seconds=60)  # longer than any gateway may take
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="messages")
     role = models.CharField(_("to"), max_length=20)
@@ -68,12 +95,17 @@ class Message(models.Model):
     )
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     next_try_at = models.DateTimeField(_("next try"))
+    tried_at = models.DateTimeField(_("last handed to the provider"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    provider_id = models.CharField(max_length=255, blank=True)
+    provider_id = models.CharField(
+        _("the provider's number"), max_length=255, blank=True, db_index=True
+    )
     problem = models.CharField(_("problem"), max_length=255, blank=True)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     body = models.TextField(_("text"), blank=True)
     html = models.TextField(blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")
@@ -83,14 +115,66 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_try_at"], condition=Q(state="waiting"), name="message_waiting"
+                fields=["next_try_at"],
+                condition=Q(state__in=["waiting", "sending"]),
+                name="message_open",
             )
         ]
 
     def __str__(self):
-        return f"{self.channel} {self.address} #{self.pk}"
+        return f"{self.channel} {self.event} #{self.pk}"
 
     @staticmethod
     def send_later():
         """Ask a worker to look at the waiting messages once this transaction is committed."""
         transaction.on_commit(wake_sender, robust=True)
+
+    @property
+    def is_in_doubt(self):
+        """Handed to the provider by somebody who never heard, or never noted, the answer."""
+        return self.tried_at is not None
+
+    @property
+    def folder(self):
+        """Where its templates are."""
+        return template_folder(self.event.name, self.role)
+
+    def note_try(self, written, at):
+        """Just before it is handed to the provider, with the very words. False: not ours."""
+        return self._change(
+            tried_at=at, subject=written.subject, body=written.text, html=written.html
+        )
+
+    def mark_sent(self, provider_id, at):
+        return self._change(
+            state=self.State.SENT, provider_id=provider_id, sent_at=at, problem=""
+        )
+
+    def put_off(self, problem, until, *, is_in_doubt):
+        state = self.State.SENDING if is_in_doubt else self.State.WAITING
+        return self._change(state=state, problem=problem[:255], next_try_at=until)
+
+    def fail(self, problem):
+        return self._change(state=self.State.FAILED, problem=problem[:255])
+
+    def skip(self):
+        return self._change(state=self.State.SKIPPED)
+
+    def retry(self, at):
+        """Staff has mended what was wrong: try a failed message again."""
+        failed = Message.objects.filter(pk=self.pk, state=self.State.FAILED)
+        again = failed.update(state=self.State.WAITING, tries=0, next_try_at=at)
+        self.send_later()
+        return bool(again)
+
+    def _change(self, **changes):
+        """In one guarded statement: only while the claim is ours."""
+        ours = Message.objects.filter(pk=self.pk, state=self.State.SENDING, tries=self.tries)
+        for name, value in changes.items():
+            setattr(self, name, value)
+        return bool(ours.update(**changes))
+
+
+def template_folder(event_name, role):
+    """The folder of templates for a role: the buyer's is named after the event alone."""
+    return event_name if role == "buyer" else f"{event_name}_for_{role}"

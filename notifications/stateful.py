@@ -17,6 +17,8 @@ class Stateful(models.Model):
     """Subclasses give `State`, `MOVES` and a `state` field, and answer `audience()`."""
 
     MOVES: dict[str, set[str]] = {}
+    # event: the events after which it is no longer news to whoever was told of them
+    LATER_NEWS: dict[str, set[str]] = {}
 
     class Meta:
         abstract = True
@@ -44,6 +46,10 @@ class Stateful(models.Model):
     def audience(self, event):
         """The `Recipient`s who should hear of an event; nobody by default."""
         return []
+
+    def is_news(self, event, now):
+        """Whether a message about the event is still worth sending."""
+        return True
 
     def message_facts(self, event):
         """What the templates of a message about this thing may use."""

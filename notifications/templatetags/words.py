@@ -38,6 +38,12 @@ def day_short(value):
 
 
 @register.filter
+def through(first, last):
+    """24 Kas Sal – 26 Kas Per; one day alone when both are the same."""
+    return day_short(first) if first == last else f"{day_short(first)} – {day_short(last)}"
+
+
+@register.filter
 def clock(value):
     """16.00 · 16:00"""
     return written(value, "H.i", "H:i")

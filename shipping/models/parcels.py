@@ -61,6 +61,25 @@ class Shipment(Stateful):
         },
     }
     MOVING = {State.IN_TRANSIT, State.OUT_FOR_DELIVERY, State.FAILED}
+    LATER_NEWS = {
+        "shipment_handed_over": {
+            "shipment_in_transit",
+            "shipment_out_for_delivery",
+            "shipment_delivered",
+            "shipment_sent_back",
+        },
+        "shipment_in_transit": {
+            "shipment_out_for_delivery",
+            "shipment_delivered",
+            "shipment_sent_back",
+        },
+        "shipment_out_for_delivery": {"shipment_delivered", "shipment_sent_back"},
+        "shipment_failed": {
+            "shipment_out_for_delivery",
+            "shipment_delivered",
+            "shipment_sent_back",
+        },
+    }
 
     state = models.CharField(
         _("state"), max_length=20, choices=State, default=State.DRAFT, editable=False

@@ -127,6 +127,8 @@ class Order(Stateful):
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     approval_postponed_to = models.DateField(_("approval postponed to"), null=True, blank=True)
 
+    LATER_NEWS = {"order_placed": {"order_confirmed", "order_cancelled"}}
+
     objects = OrderQuerySet.as_manager()
 
     class Meta:
@@ -156,6 +158,11 @@ class Order(Stateful):
     def link(self):
         """The path of the tracking page, made for the buyer alone."""
         return reverse("tracking", args=[token_for(self.link_nonce)])
+
+    @property
+    def staff_page(self):
+        """The path of the order in the admin."""
+        return f"{reverse('admin:index')}shop/order/{self.pk}/change/"
 
     @property
     def province_name(self):
@@ -246,8 +253,16 @@ class Order(Stateful):
             Recipient("seller", "", settings.SELLER_PHONE, settings.SELLER_EMAIL),
         ]
 
+    def is_news(self, event, now):
+        """Payment at the door confirms the order in the moment it is placed: one message tells."""
+        return event.name != "order_confirmed" or self.payment_method != "cod"
+
     def message_facts(self, event):
-        return {"order": self, "number": str(self.number), "link": self.link}
+        facts = {"order": self, "number": str(self.number), "link": self.link}
+        if self.payment_method == "transfer":
+            account = {"iban": settings.TRANSFER_IBAN, "holder": settings.TRANSFER_HOLDER}
+            facts["transfer"] = account
+        return {**facts, "staff_page": self.staff_page}
 
 
 class OrderLine(models.Model):

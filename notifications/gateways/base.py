@@ -1,0 +1,51 @@
+"""What a gateway plug-in is: one file, one class, value objects in, value objects out.
+
+Every call ends in one of three ways: an answer, `TryLater`, or `Refused`. A plug-in maps each of
+its provider's errors, time-outs and nonsense answers to one of them and lets nothing else out.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+class GatewayError(Exception):
+    """Base of the two ways a call can fail. The text is shown to staff and holds no address."""
+
+
+class TryLater(GatewayError):
+    """The provider is away, slow or made no sense. `may_have_arrived`: it could have taken the
+    message all the same, so it is asked before anything is sent again."""
+
+    def __init__(self, problem, *, may_have_arrived=False):
+        self.may_have_arrived = may_have_arrived
+        super().__init__(problem)
+
+
+class Refused(GatewayError):
+    """The provider understood and said no; somebody must change something first."""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message on its way out. `number` is ours and stays the same at every try; mails with the
+    same `thread` belong together."""
+
+    number: int
+    address: str  # E.164 or an e-mail address
+    text: str
+    subject: str = ""
+    html: str = ""
+    thread: str = ""
+
+
+class Gateway:
+    """Base of the plug-ins."""
+
+    def send(self, outgoing: Outgoing) -> str:
+        """Hand the message over; the provider's number for it."""
+        raise NotImplementedError
+
+    def find(self, outgoing: Outgoing, since: datetime, until: datetime) -> list[str]:
+        """The provider's numbers of what it took for this address in that time, likeliest first.
+        Empty where the provider cannot be asked."""
+        return []

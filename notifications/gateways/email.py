@@ -1,0 +1,60 @@
+"""E-mail through Django's mail backend (EMAIL_URL), text and HTML.
+
+SMTP cannot be asked what it took. A mail whose end is unknown is sent again with the same
+Message-ID, by which mailboxes know it: docs/decisions/mail-at-least-once.md."""
+
+import smtplib
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from .base import Gateway, Refused, TryLater
+
+PERMANENT = range(500, 600)
+
+
+class Email(Gateway):
+    def send(self, outgoing):
+        mail = mail_of(outgoing)
+        try:
+            mail.send()
+        except smtplib.SMTPRecipientsRefused as error:
+            code, _ = next(iter(error.recipients.values()))
+            raise outcome(code) from error
+        except smtplib.SMTPResponseException as error:
+            raise outcome(error.smtp_code) from error
+        except (smtplib.SMTPException, OSError) as error:
+            problem = f"mail server did not answer ({type(error).__name__})"
+            raise TryLater(problem, may_have_arrived=True) from error
+        return mail.extra_headers["Message-ID"]
+
+
+def mail_of(outgoing):
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    headers = {
+        "Message-ID": f"<message-{outgoing.number}@{domain}>",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "OOF, AutoReply",
+    }
+    if outgoing.thread:
+        headers |= dict.fromkeys(["In-Reply-To", "References"], f"<{outgoing.thread}@{domain}>")
+    mail = EmailMultiAlternatives(
+        outgoing.subject,
+        outgoing.text,
+        to=[outgoing.address],
+        reply_to=[settings.SELLER["email"]],
+        headers=headers,
+    )
+    if outgoing.html:
+        mail.attach_alternative(outgoing.html, "text/html")
+    return mail
+
+
+def outcome(code):
+    if code in PERMANENT:
+        return Refused(f"the mail server refused it ({code})")
+    return TryLater(f"the mail server asks to come again ({code})")
+
+
+plugin = Email

@@ -1,0 +1,80 @@
+"""The words of a message, in its reader's language, from the templates named after its event:
+
+sms.txt      one line
+subject.txt  the mail's subject and headline
+lead.txt     what happened and what comes next; an empty line between paragraphs
+body.txt, body.html  the lead with the facts around it
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import timezone, translation
+
+from .greeting import first_name
+from .sms_length import plain
+
+
+@dataclass(frozen=True)
+class Written:
+    subject: str
+    text: str
+    html: str = ""
+    thread: str = ""
+
+
+def write(message, now):
+    """What goes out for the message at this moment."""
+    folder = f"messages/{message.folder}"
+    with translation.override(message.language):
+        context = context_of(message, now)
+        if message.channel == "sms":
+            return Written("", plain(line(f"{folder}/sms.txt", context)))
+        context["headline"] = line(f"{folder}/subject.txt", context)
+        context["lead"] = tidy(render(f"{folder}/lead.txt", context))
+        return Written(
+            context["headline"],
+            tidy(render(f"{folder}/body.txt", context)) + "\n",
+            render(f"{folder}/body.html", context),
+            thread=f"order-{context['number']}",
+        )
+
+
+def context_of(message, now):
+    """What every template may use, and what the thing itself tells about the event. `link` is
+    absolute; dates of the event that are today's are called so."""
+    event = message.event
+    facts = event.subject.message_facts(event)
+    page = facts["staff_page"] if message.role == "seller" else facts["link"]
+    return {
+        "shop": "Kapında",
+        "name": first_name(message.name),
+        "seller": settings.SELLER,
+        "site_url": settings.SITE_URL,
+        "language": message.language,
+        "event": event,
+        "is_today": timezone.localdate(event.at) == timezone.localdate(now),
+        **facts,
+        "number": str(facts["number"]),  # a name, not an amount: no thousands separator
+        "link": settings.SITE_URL + page,
+    }
+
+
+def render(name, context):
+    """Only HTML needs escaping."""
+    template = get_template(name).template
+    return template.render(Context(context, autoescape=name.endswith(".html")))
+
+
+def line(name, context):
+    return " ".join(render(name, context).split())
+
+
+def tidy(text):
+    """Plain text without the templates' own gaps: lines trimmed, one empty line at most."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    return "\n".join(
+        line for index, line in enumerate(lines) if line or lines[index - 1]
+    )
