@@ -56,7 +56,9 @@ class MessageQuerySet(models.QuerySet):
         """Take the message that has waited longest, for LEASE; None when nothing is due. Nobody
         else gets it until then, and `tries` is the proof that it is still ours."""
         with transaction.atomic():
-            claimed = self.due(now).select_for_update(skip_locked=True).order_by("next_try_at", "pk")
+            claimed = (
+                self.due(now).select_for_update(skip_locked=True).order_by("next_try_at", "pk")
+            )
             if message := claimed.first():
                 message.tries += 1
                 if message.state == Message.State.WAITING:
@@ -146,9 +148,7 @@ class Message(models.Model):
         )
 
     def mark_sent(self, provider_id, at):
-        return self._change(
-            state=self.State.SENT, provider_id=provider_id, sent_at=at, problem=""
-        )
+        return self._change(state=self.State.SENT, provider_id=provider_id, sent_at=at, problem="")
 
     def put_off(self, problem, until, *, is_in_doubt):
         state = self.State.SENDING if is_in_doubt else self.State.WAITING

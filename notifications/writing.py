@@ -75,6 +75,4 @@ def line(name, context):
 def tidy(text):
     """Plain text without the templates' own gaps: lines trimmed, one empty line at most."""
     lines = [line.strip() for line in text.strip().splitlines()]
-    return "\n".join(
-        line for index, line in enumerate(lines) if line or lines[index - 1]
-    )
+    return "\n".join(line for index, line in enumerate(lines) if line or lines[index - 1])
