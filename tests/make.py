@@ -7,6 +7,9 @@ from itertools import count
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
+from notifications.events import record
 from notifications.links import digest, new_nonce, token_for
 from shipping.models import Carrier, Service, Shipment, Tariff, Transit, Warehouse
 from shipping.network import forget_network
@@ -223,3 +226,9 @@ def tier(name="Altın", from_orders=5, **fields):
     return Tier.objects.create(
         name=name, name_en=fields.pop("name_en", "Gold"), from_orders=from_orders, **fields
     )
+
+
+def told(subject, name, *, on=None):
+    """Record an event, now; the buyer's messages about it by channel: {"sms": …, "email": …}."""
+    event = record(subject, name, at=on or timezone.now())
+    return {message.channel: message for message in event.messages.filter(role="buyer")}

@@ -48,8 +48,10 @@ def sandbox_process(tmp_path_factory):
 
 
 @pytest.fixture
-def sandbox(sandbox_process):
-    """The outside world, empty and without faults at the start of each test."""
+def sandbox(sandbox_process, settings):
+    """The outside world, empty and without faults at the start of each test. Mail leaves by SMTP,
+    not into Django's test outbox."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     Sandbox().reset()
     return Sandbox()
 
@@ -92,7 +94,7 @@ class Sandbox:
 @pytest.fixture(scope="session")
 def worker_process(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        process = start("worker", worker_command(), env=test_environment())
+        process = start("worker", worker_command(), env=environment_for_tests())
     wait_until(lambda: "ready." in log_of("worker").read_text(), process)
     pause(process)
     yield process
@@ -143,7 +145,7 @@ def server_process(django_db_setup, django_db_blocker):
     address = urlsplit(settings.SITE_URL).netloc
     with django_db_blocker.unblock():
         # DEBUG: static files as they stand, without collectstatic before them
-        env = test_environment() | {"DEBUG": "true"}
+        env = environment_for_tests() | {"DEBUG": "true"}
     command = ["-m", "gunicorn", "shop.wsgi", "-b", address, "--threads", "4", "--log-level"]
     process = start("shop", [*command, "warning"], env=env)
     wait_until(lambda: answers(settings.SITE_URL + "/health/"), process)
@@ -157,7 +159,7 @@ def shop_server(server_process, transactional_db):
     return settings.SITE_URL
 
 
-def test_environment():
+def environment_for_tests():
     """The environment of a process that works on the test database."""
     url = urlsplit(os.environ["DATABASE_URL"])
     url = url._replace(path="/" + connection.settings_dict["NAME"]).geturl()
