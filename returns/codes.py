@@ -90,5 +90,8 @@ class Code(models.Model):
         phone, email = (order.buyer_phone, "") if by_sms else ("", order.buyer_email)
         return [Recipient("buyer", order.buyer_name, phone, email, order.language)]
 
+    def is_news(self, event, now):
+        return now < self.expires_at
+
     def message_facts(self, event):
         return {**self.order.message_facts(event), "code": self.digits, "minutes": self.MINUTES}

@@ -1,0 +1,209 @@
+"""What is written to whom. Every template is walked in both languages and on both channels."""
+
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import resolve
+from django.utils import timezone
+
+from notifications.events import record
+from notifications.models import Message
+from notifications.sms_length import length, parts
+from notifications.writing import write
+from returns.codes import Code
+from returns.models import Return
+from shop.payments.models import Payment, Refund
+from tests import make
+
+FOLDERS = sorted(path.name for path in (Path(settings.BASE_DIR) / "templates/messages").iterdir())
+SITE = "https://kapinda.example"
+TOKEN = 22  # letters
+STAGES = ["handed_over", "in_transit", "out_for_delivery", "delivered", "failed"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def address(settings):
+    settings.SITE_URL = SITE
+
+
+def everything(order):
+    """One thing of each kind about an order, by the first word of its events."""
+    parcel = parcel_of(order)
+    back = make.shipment(
+        direction="back", return_code="1629484957", tracking_number="310000000007", reference="x"
+    )
+    payment = Payment.objects.create(
+        order=order, method="card", amount=order.total, reference="r", started_at=order.placed_at
+    )
+    refund = Refund.objects.create(
+        payment=payment, amount=Decimal("249.90"), reference="1", asked_at=order.placed_at
+    )
+    returned = Return.objects.create(
+        order=order,
+        shipment=back,
+        last_day=order.promised_latest,
+        refund_amount=Decimal("1249.90"),
+        staff_note="Kutu açılmış & kırık.",
+        asked_at=order.placed_at,
+    )
+    code = Code.new(order, channel="sms", wish={}, at=timezone.now())
+    return {
+        "order": order,
+        "shipment": parcel,
+        "payment": payment,
+        "refund": refund,
+        "return": returned,
+        "code": code,
+    }
+
+
+def parcel_of(order, **fields):
+    return make.shipment(
+        reference=str(order.number),
+        language=order.language,
+        link_nonce=order.link_nonce,
+        tracking_number="310000000001",
+        receiver_name="Zeynep Kaya",
+        receiver_phone="+905329876543",
+        **fields,
+    )
+
+
+def messages_of(folder, order):
+    """Both channels of the message in a folder, written: {"sms": Written, "email": Written}."""
+    name, _, role = folder.partition("_for_")
+    subject = everything(order)[name.split("_")[0]]
+    event = record(subject, name, at=timezone.now())
+    found = Message.objects.filter(event=event, role=role or "buyer")
+    return {message.channel: write(message, timezone.now()) for message in found}
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+@pytest.mark.parametrize("method", ["card", "transfer", "cod"])
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_message_carries_its_numbers_and_a_link_that_opens(folder, method, language):
+    order = make.order(language=language, method=method)
+    written = messages_of(folder, order)
+    one = folder.endswith("_for_receiver") or folder == "code_sent"
+    assert set(written) == ({"sms"} if one else {"sms", "email"})
+    for text in texts(written):
+        assert str(order.number) in text
+        assert "310000000001" in text or not folder.startswith("shipment_")
+        if folder.endswith("_for_receiver"):
+            assert "http" not in text
+        else:
+            assert opens(text, language)
+
+
+def texts(written):
+    """All that a reader may get to see: SMS, plain text, HTML."""
+    kinds = [(message.text, message.html) for message in written.values()]
+    return [text for kind in kinds for text in kind if text]
+
+
+def opens(text, language):
+    start = text.index(SITE + "/") + len(SITE)
+    path = text[start:].split()[0].rstrip('">')
+    expected = "/admin/", "/en/t/" if language == "en" else "/t/"
+    assert path.startswith(expected)
+    return resolve(path)
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_five_stages_fit_one_part(stage, language):
+    order = make.order(language=language)
+    parcel = parcel_of(
+        order, received_by="Ayşe Yılmaz", carrier=make.carrier("yurtici", "Yurtiçi Kargo")
+    )
+    text = sms_of(parcel, f"shipment_{stage}")
+    assert parts(text) == 1, (length(text), text)
+
+
+def sms_of(subject, name, role="buyer", **by):
+    event = record(subject, name, at=timezone.now() - timedelta(**by))
+    return write(event.messages.get(role=role, channel="sms"), timezone.now()).text
+
+
+def test_an_sms_says_the_fact_first_and_the_link_last():
+    order = make.order()
+    text = sms_of(parcel_of(order), "shipment_out_for_delivery")
+    assert text == (
+        f"Kapında: {order.number} no'lu siparişiniz dağıtımda, bugün kapınızda. "
+        f"Kapında Kurye 310000000001 {SITE}{order.link}"
+    )
+
+
+def test_a_message_that_is_late_does_not_say_today():
+    text = sms_of(parcel_of(make.order()), "shipment_out_for_delivery", days=1)
+    assert "bugün" not in text
+
+
+def test_the_receiver_learns_neither_price_nor_the_buyers_link():
+    order = make.order(method="cod")
+    text = sms_of(parcel_of(order, cod_amount=order.total), "shipment_handed_over", "receiver")
+    assert "Gönderen: Ayşe Yılmaz" in text
+    assert "TL" not in text
+    assert order.link not in text
+
+
+def test_the_seller_hears_of_a_payment_with_number_and_amount():
+    order = make.order()
+    payment = everything(order)["payment"]
+    text = sms_of(payment, "payment_paid", "seller")
+    assert text == (
+        f"Kapında: {order.number} no'lu sipariş için 299,80 TL ödendi. {SITE}/admin/shop/order/"
+        f"{order.number}/change/"
+    )
+
+
+def test_a_transfer_is_told_where_to_go():
+    order = make.order(method="transfer")
+    text = messages_of("order_placed", order)["email"].text
+    for fact in (settings.TRANSFER_IBAN, settings.TRANSFER_HOLDER, "299,80\u00a0TL"):
+        assert fact in text
+
+
+def test_a_mail_greets_by_first_name_or_without_one():
+    order = make.order()
+    assert "Merhaba Ayşe," in messages_of("order_placed", order)["email"].text
+    order.buyer_name = "-"
+    event = record(order, "order_placed", at=timezone.now())
+    mail = event.messages.get(role="buyer", channel="email")
+    assert "Merhaba,\n" in write(mail, timezone.now()).text
+
+
+def test_only_html_is_escaped():
+    mail = messages_of("return_rejected", make.order())["email"]
+    assert "Kutu açılmış & kırık." in mail.text
+    assert "Kutu açılmış &amp; kırık." in mail.html
+
+
+@pytest.mark.parametrize(
+    ("wishes", "channels"),
+    [
+        ({}, {"sms", "email"}),
+        ({"wants_sms": False}, {"email"}),
+        ({"wants_email": False}, {"sms"}),
+        ({"wants_sms": False, "wants_email": False}, set()),
+    ],
+)
+def test_the_buyers_channel_wishes_are_kept(wishes, channels):
+    event = record(make.order(**wishes), "order_placed", at=timezone.now())
+    assert set(event.messages.filter(role="buyer").values_list("channel", flat=True)) == channels
+
+
+def test_payment_at_the_door_is_told_of_once():
+    order = make.order(method="cod")
+    event = record(order, "order_confirmed", at=timezone.now())
+    assert order.is_news(event, timezone.now()) is False
+
+
+def test_mails_of_one_order_are_one_thread():
+    assert messages_of("order_placed", order := make.order())["email"].thread == (
+        f"order-{order.number}"
+    )
