@@ -1,6 +1,6 @@
 import pytest
 
-from notifications.names import first_name
+from notifications.greeting import first_name
 
 
 @pytest.mark.parametrize(
