@@ -29,19 +29,20 @@ class Stateful(models.Model):
         True when it moved, False when it was there already (a callback may come twice).
         Raises WrongState when the table of moves does not allow it; nothing is changed then.
         """
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             manager = type(self)._base_manager
             self.state = manager.select_for_update().values_list("state", flat=True).get(pk=self.pk)
             if self.state == state:
                 return False
-            if state not in self.MOVES.get(self.state, ()):
-                raise WrongState(self, state)
-            changes["state"] = state
-            for name, value in changes.items():
-                setattr(self, name, value)
-            self.save(update_fields=list(changes))
-            record(self, f"{self._meta.model_name}_{state}", at=at, by=by, detail=detail)
-        return True
+            if state in self.MOVES.get(self.state, ()):
+                changes["state"] = state
+                for name, value in changes.items():
+                    setattr(self, name, value)
+                self.save(update_fields=list(changes))
+                record(self, f"{self._meta.model_name}_{state}", at=at, by=by, detail=detail)
+                return True
+        # outside, so that whoever catches it may go on in a transaction of its own
+        raise WrongState(self, state)
 
     def audience(self, event):
         """The `Recipient`s who should hear of an event; nobody by default."""

@@ -45,7 +45,9 @@ def through(first, last):
 
 @register.filter
 def clock(value):
-    """16.00 · 16:00"""
+    """16.00 · 16:00; a day has no hour"""
+    if not isinstance(value, datetime):
+        return ""
     return written(value, "H.i", "H:i")
 
 

@@ -1,19 +1,35 @@
+from functools import wraps
+
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from shop.catalog.models import Variant
 from shop.customers.place import province_of
 
 from . import carts
 from .delivery import delivery_of_basket
-from .forms import LineForm
+from .forms import AddForm, LineForm
 from .models import CartLine
 
 NEXT_PAGES = {"cart", "checkout"}
+
+
+def acts_on(page):
+    """The view takes POST only. Its answer may be a page, whose address somebody may go back to:
+    that leads to the named page."""
+
+    def decorate(view):
+        @wraps(view)
+        def act(request, *args, **kwargs):
+            return view(request, *args, **kwargs) if request.method == "POST" else redirect(page)
+
+        return act
+
+    return decorate
 
 
 @require_GET
@@ -22,10 +38,12 @@ def cart(request):
     return cart_page(request)
 
 
-@require_POST
+@acts_on("cart")
 def cart_lines(request):
     """Add so many of a variant. The "buy at once" button says `then=checkout`."""
-    form = LineForm(request.POST)
+    form = AddForm(request.POST)
+    if "sku" in form.errors:
+        raise Http404
     if not form.is_valid():
         return refusal(request, form.errors["quantity"][0])
     try:
@@ -38,16 +56,16 @@ def cart_lines(request):
     return carts.remember(redirect(then if then in NEXT_PAGES else "cart"), cart, count)
 
 
-@require_POST
+@acts_on("cart")
 def cart_line(request, variant_id):
-    """So many of it from now on; 0 takes it out."""
+    """So many of it from now on, or a step more or less; 0 takes it out."""
     form, cart = LineForm(request.POST), carts.cart_of(request)
     if cart is None:
         raise Http404
     if not form.is_valid():
-        return refusal(request, form.errors["quantity"][0])
+        return refusal(request, form.sentence)
     try:
-        carts.change(cart, variant_id, form.cleaned_data["quantity"])
+        carts.change(cart, variant_id, form.cleaned_data["wanted"])
     except (CartLine.DoesNotExist, Variant.DoesNotExist) as error:
         raise Http404 from error
     except carts.CannotAdd as problem:

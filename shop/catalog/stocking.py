@@ -74,12 +74,12 @@ def from_shelf(stock, quantity):
 
 
 def reserve(allotments):
-    """Hold stock for an order, inside its transaction; raises OutOfStock and holds nothing.
+    """Hold stock for an order, inside its transaction. OutOfStock undoes that whole transaction.
 
     The lists learn of it when a shelf became empty.
     """
     emptied = set()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         for allotment in sorted(allotments, key=lambda one: one.stock_id):
             left = hold(allotment.stock_id, allotment.quantity)
             if left is None:

@@ -3,17 +3,27 @@ count: what was shown comes back only to be compared."""
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shipping.places import neighbourhoods, provinces
 from shop.customers.forms import PhoneField, PlaceFieldsMixin, TaxNumberField
 
-LAST_PARTS = ("option", "payment", "agreed")
 BUSINESS = ("tax_title", "tax_office", "tax_number")
 RECEIVER = ("receiver_name", "receiver_phone")
 
 
 class CheckoutForm(PlaceFieldsMixin):
+    knows_every_neighbourhood = False  # new estates are built faster than lists are
+
+    neighbourhood = forms.CharField(
+        label=gettext_lazy("Neighbourhood"),
+        min_length=2,
+        max_length=120,
+        widget=forms.TextInput(attrs={"list": "neighbourhoods", "autocomplete": "off"}),
+        help_text=gettext_lazy("Choose from the list or write it."),
+    )
     name = forms.CharField(
         label=gettext_lazy("Name and surname"),
         min_length=3,
@@ -80,6 +90,43 @@ class CheckoutForm(PlaceFieldsMixin):
     def __init__(self, *args, offer=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.offer = offer
+        self.ask_for_what_follows()
+
+    def ask_for_what_follows(self):
+        """By htmx a province draws its carriers and districts, a district its neighbourhoods."""
+        province = self["province"].value() or ""
+        options = {"hx-post": reverse("checkout_options"), "hx-target": "#choices"}
+        self.fields["province"].widget.attrs |= options | {"hx-swap": "outerHTML"}
+        if province in provinces():
+            self.fields["district"].widget.attrs |= {
+                "hx-get": reverse("neighbourhoods", args=[province]),
+                "hx-target": "#neighbourhoods",
+            }
+
+    @property
+    def known_neighbourhoods(self):
+        province, district = self["province"].value(), self["district"].value()
+        return neighbourhoods(province).get(district, {}) if province in provinces() else {}
+
+    @property
+    def knows_contact(self):
+        """All of the first part was known beforehand: it may stand folded."""
+        return self.knows("name", "phone", "email")
+
+    @property
+    def knows_address(self):
+        return self.knows("province", "district", "neighbourhood", "address")
+
+    @property
+    def has_receiver(self):
+        return any(self[name].value() for name in RECEIVER)
+
+    @property
+    def is_business(self):
+        return any(self[name].value() for name in BUSINESS)
+
+    def knows(self, *names):
+        return not self.is_bound and all(self.initial.get(name) for name in names)
 
     def clean_option(self):
         """Only what is offered for this cart and place now."""

@@ -1,16 +1,16 @@
-from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from shipping.places import neighbourhoods as neighbourhoods_of
 from shipping.places import provinces
 from shop.cart import carts
 from shop.cart.bills import gift_wrap_fee
+from shop.cart.views import acts_on
 from shop.catalog.stocking import OutOfStock
 from shop.customers.place import remember_province
 from shop.payments.views import address_of
@@ -87,7 +87,7 @@ def onward(order, payment):
     return redirect("pay", payment.reference)
 
 
-@require_POST
+@acts_on("checkout")
 @never_cache
 def checkout_options(request):
     """The page with the wishes so far: by htmx only its live parts, else the whole of it, with
@@ -121,8 +121,9 @@ def of_province(code):
 
 
 def wishes_of(data):
+    province = data.get("province", "")
     return Wishes(
-        province=data.get("province", ""),
+        province=province if province in provinces() else "",
         option=data.get("option", ""),
         payment=data.get("payment", ""),
         gift_wrap=bool(data.get("gift_wrap")),
@@ -139,6 +140,6 @@ def page(request, form, *, changes=(), status=200, template="checkout/checkout.h
         "key": key_of(offer.basket),
         "shown": shown(offer),
         "gift_wrap_fee": gift_wrap_fee(),
-        "approval_days": settings.APPROVAL_DAYS,
+        "has_new_province": request.headers.get("HX-Trigger-Name") == "province",
     }
     return render(request, template, context, status=status)

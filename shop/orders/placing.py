@@ -57,7 +57,7 @@ def place(purchase, *, details, at, ip=None):
     `details` are the Order's fields about people, place and wishes, cleaned. Rows are locked in one
     order everywhere: the cart, then shelves by id.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # a refusal undoes whatever it is part of
         close(purchase.cart, at)
         reserve(purchase.allotments)
         order = Order.objects.create(**details, **frozen(purchase), **new_link(), placed_at=at)
