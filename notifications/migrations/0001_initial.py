@@ -36,11 +36,12 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('address', models.CharField(max_length=254, verbose_name='address')),
                 ('language', models.CharField(max_length=5, verbose_name='language')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('failed', 'failed')], default='waiting', editable=False, max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('skipped', 'no longer news'), ('failed', 'failed')], default='waiting', editable=False, max_length=10, verbose_name='state')),
                 ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
                 ('next_try_at', models.DateTimeField(verbose_name='next try')),
+                ('tried_at', models.DateTimeField(blank=True, null=True, verbose_name='last handed to the provider')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
-                ('provider_id', models.CharField(blank=True, max_length=255)),
+                ('provider_id', models.CharField(blank=True, db_index=True, max_length=255, verbose_name="the provider's number")),
                 ('problem', models.CharField(blank=True, max_length=255, verbose_name='problem')),
                 ('subject', models.CharField(blank=True, max_length=200, verbose_name='subject')),
                 ('body', models.TextField(blank=True, verbose_name='text')),
@@ -62,7 +63,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='message_waiting'),
+            index=models.Index(condition=models.Q(('state__in', ['waiting', 'sending'])), fields=['next_try_at'], name='message_open'),
         ),
         migrations.AddConstraint(
             model_name='message',
