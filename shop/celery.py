@@ -1,7 +1,6 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_ready
 from celery.signals import worker_init, worker_ready
 from django.core.exceptions import ImproperlyConfigured
 

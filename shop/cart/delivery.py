@@ -2,13 +2,12 @@
 missing to the next free delivery."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-
-from django.conf import settings
 
 from shipping.network import network
 from shipping.quotes import Option, Quotes, quote
+from shop.catalog.delivery import last_day_to_return
 from shop.catalog.stocking import Allotment, OutOfStock, loads_of
 
 from .bills import Bill, bill
@@ -34,16 +33,7 @@ class Delivery:
     free: FreeDelivery | None = None
 
     @property
-    def last_day_to_return(self) -> date | None:
-        return last_day_to_return(self.option)
-
-
-def last_day_to_return(option):
-    """At least until this day: the earliest arrival and the days every order has."""
-    return option and option.promise.earliest + timedelta(days=settings.RETURN_DAYS)
-
-
-def quotes_for(basket, province, now):
+    def quotes_for(basket, province, now):
     """(allotments, Quotes) of a cart going to a province. Raises OutOfStock."""
     allotments = basket.allot(province)
     loads = loads_of(allotments, basket.variants)

@@ -11,7 +11,8 @@ from django.utils import timezone
 from shipping.quotes import Option, Quotes
 from shop.cart.bills import Bill, bill
 from shop.cart.carts import Basket
-from shop.cart.delivery import last_day_to_return, quotes_for
+from shop.cart.delivery import quotes_for
+from shop.catalog.delivery import last_day_to_return
 from shop.catalog.stocking import Allotment, OutOfStock
 from shop.orders.placing import Purchase
 from shop.orders.reading import road_ahead

@@ -1,0 +1,62 @@
+"""Few queries and few requests, however much lies in the cart."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from shop.orders.models import Order
+from tests import make
+
+from .filling import filled, with_choice
+
+pytestmark = pytest.mark.django_db
+
+
+def queries_of(act):
+    with CaptureQueriesContext(connection) as seen:
+        act()
+    return len(seen)
+
+
+def warm(shopper):
+    shopper.get("/checkout/")
+    shopper.get("/cart/")
+
+
+def test_the_checkout_page_costs_few_queries(shopper):
+    warm(shopper)
+    assert queries_of(lambda: shopper.get("/checkout/")) <= 3
+    form = filled(shopper)
+    assert queries_of(lambda: shopper.post("/checkout/options/", form)) <= 3
+
+
+@pytest.mark.parametrize(("payment", "most"), [("card", 18), ("transfer", 18), ("cod", 25)])
+def test_placing_an_order_costs_few_queries(shopper, payment, most):
+    warm(shopper)
+    form = with_choice(shopper, filled(shopper), payment=payment)
+    assert queries_of(lambda: shopper.post("/checkout/", form)) <= most
+    assert Order.objects.count() == 1
+
+
+def test_each_more_thing_in_the_cart_costs_one_query_when_placing(shopper):
+    for _ in range(4):
+        sku = make.product().variants.get().sku
+        shopper.post("/cart/lines/", {"sku": sku, "quantity": 1})
+    warm(shopper)
+    form = filled(shopper)
+    assert queries_of(lambda: shopper.post("/checkout/", form)) <= 18 + 4
+
+
+def test_a_guest_buys_in_four_requests_after_the_product_page(mug, client):
+    client.cookies["province"] = "06"
+    asked = []
+    client.handler.load_middleware()
+    response = client.post("/cart/lines/", {"sku": mug.sku, "quantity": 1, "then": "checkout"})
+    asked.append("add")
+    assert response.url == "/checkout/"
+    form = filled(client)
+    asked.append("checkout")
+    client.post("/checkout/", form)
+    asked.append("place")
+    assert Order.objects.count() == 1
+    assert len(asked) == 3
