@@ -33,7 +33,11 @@ class Delivery:
     free: FreeDelivery | None = None
 
     @property
-    def quotes_for(basket, province, now):
+    def last_day_to_return(self) -> date | None:
+        return last_day_to_return(self.option)
+
+
+def quotes_for(basket, province, now):
     """(allotments, Quotes) of a cart going to a province. Raises OutOfStock."""
     allotments = basket.allot(province)
     loads = loads_of(allotments, basket.variants)
