@@ -3,20 +3,41 @@
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.utils import timezone
 
+from shipping.models import Shipment
+from shop.loyalty.tiers import tier_of
 from shop.orders.models import Order
+from shop.orders.reading import delivery_status
 
 ORDERS_ON_A_PAGE = 20
 
 
 @login_required
 def account(request):
-    latest = Order.objects.placed_by(request.user)[:3]
-    first_address = request.user.addresses.filter(is_default=True).first()
-    return render(request, "account/account.html", {"orders": latest, "address": first_address})
+    customer = request.user
+    facts = {
+        "orders": with_delivery(Order.objects.placed_by(customer)[:3]),
+        "address": customer.addresses.filter(is_default=True).first(),
+        "standing": tier_of(customer, timezone.now()),
+    }
+    return render(request, "account/account.html", facts)
 
 
 @login_required
 def orders(request):
     pages = Paginator(Order.objects.placed_by(request.user), ORDERS_ON_A_PAGE)
-    return render(request, "account/orders.html", {"page": pages.get_page(request.GET.get("page"))})
+    page = pages.get_page(request.GET.get("page"))
+    page.object_list = with_delivery(page.object_list)
+    return render(request, "account/orders.html", {"page": page})
+
+
+def with_delivery(orders):
+    """The orders, each with what its parcels say as `delivery`; one query for all parcels."""
+    orders = list(orders)
+    parcels = {str(order.number): [] for order in orders}
+    for shipment in Shipment.objects.outbound().filter(reference__in=parcels):
+        parcels[shipment.reference].append(shipment)
+    for order in orders:
+        order.delivery = delivery_status(order, parcels[str(order.number)])
+    return orders

@@ -46,11 +46,12 @@ def address_of(customer, **changes):
 
 
 def test_a_guests_orders_join_the_account_once_the_address_is_confirmed(client):
-    make.order(buyer_email="Ayse@Example.com")
+    order = make.order(buyer_email="Ayse@Example.com")
     sign_up(client)
     assert Order.objects.get().customer is None
     client.post(link_in_last_mail())
     assert Order.objects.get().customer.email == "ayse@example.com"
+    assert f"Sipariş {order.number}" in client.get("/account/orders/").content.decode()
 
 
 def test_an_address_nobody_confirmed_gets_nobodys_orders(client):
@@ -183,3 +184,12 @@ def test_wishes_are_kept(client):
     ayse = Customer.objects.get()
     assert (ayse.name, ayse.phone, ayse.language) == ("Ayşe", "", "en")
     assert (ayse.wants_sms, ayse.wants_email) == (False, True)
+
+
+def test_the_orders_page_costs_the_same_for_many_orders(client, django_assert_max_num_queries):
+    ayse = make.customer()
+    for _number in range(12):
+        make.order(customer=ayse)
+    client.force_login(ayse)
+    with django_assert_max_num_queries(7):
+        client.get("/account/orders/")
