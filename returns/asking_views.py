@@ -167,13 +167,9 @@ def refused_sentence(refusal):
 
 
 def summary(order, wish):
-    """What the wish means: the lines with their words, the refund and its sum."""
-    lines = {line.pk: line for line in order.lines.all()}
-    parts = [(lines[one.line_id], one) for one in wish.lines]
+    """What the wish means: line by line what is given back, and how it travels."""
     refund = asking.amounts(order, wish)
     return {
-        "parts": parts,
-        "wish": wish,
         "refund": refund,
         "refund_total": asking.total(refund),
         "carrier": return_carrier(),

@@ -28,8 +28,6 @@ class ItemsForm(forms.Form):
                 choices=[(0, _("Keep")), *((n, how_many(n)) for n in claim.quantities)],
                 coerce=int,
                 initial=0,
-                required=False,
-                empty_value=0,
             )
         if found.is_open:
             del self.fields["appeal"]

@@ -140,7 +140,7 @@ def window_words(earliest, latest, today):
         return _("Late"), _("The new day is not known yet; we are asking the carrier.")
     earliest = max(earliest, today)
     if earliest < latest:
-        values = {"earliest": day_short(earliest), "latest": day_short(latest)}
+        values = {"earliest": unbroken(earliest), "latest": unbroken(latest)}
         return _("At your door between %(earliest)s and %(latest)s") % values, ""
     if latest == today:
         return _("At your door today"), day(latest)
@@ -149,6 +149,11 @@ def window_words(earliest, latest, today):
     if (latest - today).days < 7:
         return _("At your door on %(day)s") % {"day": date_format(latest, "l")}, day(latest)
     return _("At your door on %(day)s") % {"day": day_short(latest)}, ""
+
+
+def unbroken(date):
+    """A short date that stays on one line."""
+    return day_short(date).replace(" ", "\u00a0")
 
 
 def of_several(parcels, today):

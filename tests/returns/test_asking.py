@@ -165,7 +165,8 @@ def test_a_tampered_quantity_is_refused(client, quantity):
 
 
 def test_nothing_chosen_is_said_so(client):
-    answer = post(client, delivered(), "")
+    order = delivered()
+    answer = post(client, order, "", **{f"quantity_{order.lines.get().pk}": 0})
     assert answer.status_code == 422
     assert "İade etmek istediğiniz ürünü seçin." in text_of(answer)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from notifications.models import Event
+from notifications.models import Event, Message
 from notifications.stateful import WrongState
 from returns.asking import NotReturnable, Wish, WishedLine, ask
 from returns.following import follow
@@ -16,11 +16,13 @@ from shop.loyalty.models import KeptOrder
 from shop.loyalty.tiers import keep, tier_of
 from shop.orders.models import Allocation, OrderLine
 from shop.payments.models import Refund
+from shop.payments.refunding import mark_done
 from tests import make
 
 from .world import MONDAY, bought, wish
 
 pytestmark = pytest.mark.django_db
+MONEY = ["refund_done", "return_settled"]
 LATER = MONDAY + timedelta(days=3)
 
 
@@ -62,6 +64,21 @@ def test_each_step_is_told_once_however_often_the_sweep_runs():
         "return_on_its_way",
         "return_received",
     ]
+    texts = Message.objects.filter(role="buyer", channel="sms", event__name__startswith="return")
+    assert list(texts.order_by("pk").values_list("event__name", flat=True)) == [
+        "return_code_ready",
+        "return_on_its_way",
+        "return_received",
+    ]
+
+
+def test_the_money_is_told_once_by_the_refund_itself():
+    returned = asked(bought())
+    returned.receive_and_accept(at=LATER, by="staff")
+    mark_done(Refund.objects.get(), at=LATER, by="bank")
+    follow(LATER)
+    told = Message.objects.filter(role="buyer", channel="sms", event__name__in=MONEY)
+    assert [message.event.name for message in told] == ["refund_done"]
 
 
 def test_a_scan_may_be_told_not_to_count_as_received(settings):
