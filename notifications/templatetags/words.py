@@ -52,6 +52,12 @@ def clock(value):
 
 
 @register.filter
+def fours(text):
+    """TR33 0006 1005 …: an IBAN as it is read and copied."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+@register.filter
 def percent(share):
     """0.93 → %93 · 93%"""
     return f"%{share:.0%}".rstrip("%") if get_language() == "tr" else f"{share:.0%}"

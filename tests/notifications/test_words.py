@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from notifications.events import record
 from notifications.models import Message
 from notifications.sms_length import length, parts
+from notifications.templatetags.words import fours
 from notifications.writing import write
 from returns.codes import Code
 from returns.models import Return
@@ -37,7 +38,11 @@ def everything(order):
         direction="back", return_code="1629484957", tracking_number="310000000007", reference="x"
     )
     payment = Payment.objects.create(
-        order=order, method="card", amount=order.total, reference="r", started_at=order.placed_at
+        order=order,
+        method="card",
+        amount=order.total,
+        reference=f"r{order.number}",
+        started_at=order.placed_at,
     )
     refund = Refund.objects.create(
         payment=payment, amount=Decimal("249.90"), reference="1", asked_at=order.placed_at
@@ -166,7 +171,7 @@ def test_the_seller_hears_of_a_payment_with_number_and_amount():
 def test_a_transfer_is_told_where_to_go():
     order = make.order(method="transfer")
     text = messages_of("order_placed", order)["email"].text
-    for fact in (settings.TRANSFER_IBAN, settings.TRANSFER_HOLDER, "299,80\u00a0TL"):
+    for fact in (fours(settings.TRANSFER_IBAN), settings.TRANSFER_HOLDER, "299,80\u00a0TL"):
         assert fact in text
 
 

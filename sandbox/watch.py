@@ -1,0 +1,104 @@
+"""One page to watch the outside world and to push it: phones, mailbox, parcels, faults."""
+
+import re
+from datetime import datetime
+
+from flask import Blueprint, abort, render_template, request
+from markupsafe import Markup, escape
+
+from .faults import world
+from .world import MODES, PARTS
+
+blueprint = Blueprint("watch", __name__)
+LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?]")
+SHOWN = 40  # of each kind
+STATIONS = {
+    "created": "registered",
+    "accepted": "handed over",
+    "in_transit": "on the road",
+    "at_branch": "at the branch",
+    "out_for_delivery": "out for delivery",
+    "delivered": "delivered",
+}
+BUTTONS = {
+    "next": "Next scan",
+    "deliver": "Deliver",
+    "fail": "Nobody at home",
+    "delay": "Delay",
+    "refuse": "Refuse",
+    "lose": "Lose",
+}
+FINISHED = {"delivered", "returned", "cancelled", "lost"}
+CARRIERS = {"yurtici": "Yurtiçi Kargo", "hepsijet": "HepsiJet", "courier": "Kapında Kurye"}
+PART_NAMES = CARRIERS | {"netgsm": "Netgsm (SMS)", "smtp": "Mail server", "bank": "Bank"}
+
+
+@blueprint.get("/")
+def watch():
+    texts, mails = newest("texts"), newest("mails")
+    phones = list(dict.fromkeys(text["to"] for text in texts))
+    phone = request.args.get("phone") or (phones[0] if phones else "")
+    return render_template(
+        "watch.html",
+        phone=phone,
+        phones=phones,
+        texts=[text for text in texts if text["to"] == phone][:SHOWN],
+        mails=mails[:SHOWN],
+        mail_count=len(mails),
+        parcels=[parcel_on_page(parcel) for parcel in parcels_to_show()],
+        faults=[(part, PART_NAMES[part], world().fault(part)) for part in PARTS],
+        modes=MODES,
+        shop_url=world().shop_url,
+        tick=world().tick,
+    )
+
+
+@blueprint.get("/mails/<int:number>/")
+def mail(number):
+    found = next((mail for mail in newest("mails") if mail["id"] == number), None)
+    if found is None:
+        abort(404)
+    return render_template("mail.html", mail=found)
+
+
+def newest(kind):
+    return world().all(kind)[::-1]
+
+
+def parcels_to_show():
+    """Those on their way first, the newest of them at the top."""
+    return sorted(newest("parcels"), key=lambda parcel: parcel["stage"] in FINISHED)[:SHOWN]
+
+
+def parcel_on_page(parcel):
+    """What the template shows: its road as words, its last scan, the buttons it still has."""
+    stage, events = parcel["stage"], parcel["events"]
+    reached = {event["kind"] for event in events} | {"created"}
+    stations = [(name, key in reached, key == stage) for key, name in STATIONS.items()]
+    return {
+        **parcel,
+        "carrier_name": CARRIERS.get(parcel["carrier"], parcel["carrier"]),
+        "stations": stations,
+        "is_off_road": stage not in STATIONS,
+        "last": events[-1] if events else None,
+        "buttons": {} if stage in FINISHED else BUTTONS,
+    }
+
+
+@blueprint.app_template_filter("linked")
+def linked(text):
+    """Links of a text can be tapped, as on a phone."""
+    parts, end = [], 0
+    for link in LINK.finditer(text):
+        parts += [escape(text[end : link.start()])]
+        parts += [Markup('<a href="{0}" target="_blank" rel="noopener">{0}</a>').format(link[0])]
+        end = link.end()
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+@blueprint.app_template_filter("moment")
+def moment(text):
+    """24.11. 16.00, or the hour alone for today's."""
+    at = datetime.fromisoformat(text)
+    same_day = at.date() == datetime.now(at.tzinfo).date()
+    return at.strftime("%H.%M" if same_day else "%d.%m. %H.%M")
