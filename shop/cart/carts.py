@@ -9,6 +9,7 @@ from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shop.catalog.cards import shot_of
 from shop.catalog.models import Picture, Stock, Variant
 from shop.catalog.stocking import OutOfStock, allot
 
@@ -138,7 +139,8 @@ def with_pictures(basket):
     for picture in Picture.objects.filter(product__in=products):
         first.setdefault(picture.product_id, picture)
     for line in basket.lines:
-        line.picture = first.get(line.variant.product_id)
+        picture = first.get(line.variant.product_id)
+        line.picture = picture and shot_of(picture)
     return basket
 
 

@@ -8,7 +8,6 @@ from itertools import product as every
 import pytest
 from django.test import Client
 from django.utils import timezone
-from shop.catalog.delivery import delivery_of
 
 from notifications.templatetags.words import money
 from shipping.places import provinces
@@ -16,6 +15,7 @@ from shop.cart.bills import bill
 from shop.cart.carts import Basket
 from shop.cart.delivery import quotes_for
 from shop.cart.models import CartLine
+from shop.catalog.delivery import delivery_of
 from shop.catalog.models import Stock
 from shop.orders.models import Order
 from shop.payments.models import Payment
