@@ -20,7 +20,11 @@ from shop.payments.models import Payment, Refund
 from tests import make
 
 FOLDERS = sorted(path.name for path in (Path(settings.BASE_DIR) / "templates/messages").iterdir())
+METHODS = ["transfer", "cod"]
 SITE = "https://kapinda.example"
+WALK = [(folder, "card") for folder in FOLDERS] + [
+    (folder, method) for folder in ("order_placed", "order_confirmed") for method in METHODS
+]
 ROLES = ["seller", "receiver"]
 STAGES = ["handed_over", "in_transit", "out_for_delivery", "delivered", "failed"]
 pytestmark = pytest.mark.django_db
@@ -89,8 +93,7 @@ def messages_of(folder, order):
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])
-@pytest.mark.parametrize("method", ["card", "transfer", "cod"])
-@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize(("folder", "method"), WALK)
 def test_every_message_carries_its_numbers_and_a_link_that_opens(folder, method, language):
     order = make.order(language=language, method=method)
     written = messages_of(folder, order)
