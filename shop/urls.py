@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from shop.customers.place import place
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", include("shipping.urls")),  # carriers push scans here
     path("", include("shop.payments.callback_urls")),  # banks call here
     path("place/", place, name="place"),
+    path("admin/language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *i18n_patterns(

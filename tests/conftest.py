@@ -4,6 +4,7 @@ from django.conf import settings
 from shipping.network import forget_network
 from shop.templatetags.look import forget_kept_parts
 
+from .life import merchant, shelf  # noqa: F401
 from .processes import (  # noqa: F401
     content_types_survive,
     sandbox,

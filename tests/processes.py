@@ -72,6 +72,10 @@ class Sandbox:
     def parcels(self):
         return self._get("/parcels.json")
 
+    def bank(self):
+        """The bank's ledger: [{"oid", "amount": kuruş, "state", "refunds": [{"amount"}], …}]."""
+        return self._get("/bank.json")
+
     def push(self, number, what="next"):
         """Move a parcel: next, fail, delay, refuse, lose or deliver."""
         self._post(f"/parcels/{number}/{what}")
@@ -126,6 +130,12 @@ class Worker:
         current_app.send_task(task)
         self.finish()
 
+    def tick(self):
+        """All periodic work once, as the clock would have it done."""
+        for entry in settings.CELERY_BEAT_SCHEDULE.values():
+            current_app.send_task(entry["task"])
+        self.finish()
+
     def finish(self, seconds=20):
         """Wait until nothing is queued and nothing is being worked on."""
         wait_until(self.is_idle, seconds=seconds)
@@ -160,10 +170,13 @@ def shop_server(server_process, transactional_db):
 
 
 def environment_for_tests():
-    """The environment of a process that works on the test database."""
+    """The environment of a process that works on the test database: what others keep for seconds
+    it reads anew each time, so that each test sees its own world."""
     url = urlsplit(os.environ["DATABASE_URL"])
     url = url._replace(path="/" + connection.settings_dict["NAME"]).geturl()
-    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "shop.settings"}
+    at_once = {"SHIPPING_NETWORK_SECONDS": "0", "POLL_SECONDS": "0", "CARRIER_PAUSE_SECONDS": "0"}
+    own = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "shop.settings"}
+    return os.environ | own | at_once
 
 
 def start(name, arguments, *, env=None):
