@@ -295,7 +295,9 @@ class Shipment(Stateful):
         people = [
             Recipient("buyer", self.buyer_name, self.buyer_phone, self.buyer_email, self.language)
         ]
-        if self.receiver_phone and self.receiver_phone != self.buyer_phone:
+        # a buyer who wishes no SMS leaves no phone here, and is not told as their own receiver
+        is_somebody_else = self.receiver_name != self.buyer_name
+        if is_somebody_else and self.receiver_phone and self.receiver_phone != self.buyer_phone:
             people.append(
                 Recipient("receiver", self.receiver_name, self.receiver_phone, "", self.language)
             )

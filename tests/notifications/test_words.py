@@ -217,3 +217,8 @@ def test_mails_of_one_order_are_one_thread():
     assert messages_of("order_placed", order := make.order())["email"].thread == (
         f"order-{order.number}"
     )
+
+
+def test_a_buyer_who_wishes_no_sms_is_not_told_as_their_own_receiver():
+    event = record(make.shipment(buyer_phone=""), "shipment_handed_over", at=timezone.now())
+    assert set(event.messages.values_list("role", "channel")) == {("buyer", "email")}
