@@ -4,6 +4,9 @@ import phonenumbers
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import PhoneNumberType
@@ -73,6 +76,20 @@ class TaxNumberField(forms.CharField):
         return super().to_python(value).replace(" ", "")
 
 
+class LongSelect(forms.Select):
+    """A list drawn in one go; Django's own draws each of its options by a template."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = str(value or "")
+        options = "".join(
+            f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>'
+            f"{escape(label)}</option>"
+            for code, label in self.choices
+        )
+        attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return mark_safe(f"<select{flatatt(attrs)}>{options}</select>")
+
+
 def province_choices():
     return [("", gettext("Choose a province")), *provinces().items()]
 
@@ -83,9 +100,9 @@ class PlaceFieldsMixin(forms.Form):
 
     knows_every_neighbourhood = True
 
-    province = forms.ChoiceField(label=_("Province"), choices=province_choices)
-    district = forms.CharField(label=_("District"), max_length=80, widget=forms.Select)
-    neighbourhood = forms.CharField(label=_("Neighbourhood"), max_length=120, widget=forms.Select)
+    province = forms.ChoiceField(label=_("Province"), choices=province_choices, widget=LongSelect)
+    district = forms.CharField(label=_("District"), max_length=80, widget=LongSelect)
+    neighbourhood = forms.CharField(label=_("Neighbourhood"), max_length=120, widget=LongSelect)
     address = forms.CharField(
         label=_("Street, building, flat"),
         max_length=200,
