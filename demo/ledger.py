@@ -11,13 +11,14 @@ from django.db.models import F
 
 from notifications.links import digest, token_for
 from notifications.models import Event
-from returns.models import Return, ReturnLine
 from shipping.models import Scan, Service, Shipment
 from shipping.places import provinces
 from shop.catalog.models import Stock, StockMovement
 from shop.loyalty.models import KeptOrder
 from shop.orders.models import Allocation, Order, OrderLine
-from shop.payments.models import Payment, Refund
+from shop.payments.models import Payment
+
+from .sent_back import write_returns
 
 KEPT_AFTER = timedelta(days=14)
 STATE_AFTER = {
@@ -63,11 +64,11 @@ class Ledger:
         self.write_lines()
         self.write_payments()
         self.write_shipments()
-        self.write_returns()
+        given_back = write_returns(self)
         KeptOrder.objects.bulk_create(
             KeptOrder(customer=order.customer, order_number=order.number, at=order.approved_at)
             for order in self.orders
-            if order.customer and order.approved_at and order.number not in self.given_back
+            if order.customer and order.approved_at and order.number not in given_back
         )
         Event.objects.bulk_create(self.events, batch_size=5000)
 
@@ -322,73 +323,3 @@ class Ledger:
                 self.tell(parcel, EVENT_OF[kind], at, parcel.carrier.code)
             place = provinces().get(where) or parcel.warehouse.district
             yield Scan(shipment=parcel, kind=kind, at=at, place=place, heard_at=at)
-
-    def write_returns(self):
-        """Those long ago are settled; the latest wait for the merchant."""
-        returns, refunds, lines = [], [], []
-        self.given_back = set()
-        for story, order in zip(self.stories, self.orders, strict=True):
-            delivered = story.last("delivered")
-            asked_at = delivered + timedelta(days=3) if delivered else None
-            payment = self.payments[order.number]
-            if not story.return_reason or asked_at > self.now or not payment.paid_at:
-                continue
-            line = self.lines[order.number][0]
-            if line.withdrawal_exception and story.return_reason == "changed_mind":
-                continue
-            whole = len(self.lines[order.number]) == 1
-            amount = line.total + (order.shipping_fee if whole else 0)
-            settled = asked_at + timedelta(days=6) < self.now
-            received = asked_at + timedelta(days=4) < self.now
-            if whole and settled:
-                self.given_back.add(order.number)
-            if settled:
-                refunds.append(
-                    Refund(
-                        payment=payment,
-                        state=Refund.State.DONE,
-                        key=uuid.UUID(int=order.number),
-                        amount=amount,
-                        reason="İade",
-                        reference=f"D{order.number}",
-                        asked_at=asked_at + timedelta(days=5),
-                        done_at=asked_at + timedelta(days=6),
-                    )
-                )
-                whole_payment = amount == payment.amount
-                payment.state = (
-                    Payment.State.REFUNDED if whole_payment else Payment.State.PARTLY_REFUNDED
-                )
-            returns.append(
-                Return(
-                    order=order,
-                    state="settled" if settled else "received" if received else "approved",
-                    last_day=(delivered + timedelta(days=settings.RETURN_DAYS)).date(),
-                    refund_amount=amount,
-                    asked_at=asked_at,
-                    approved_at=asked_at,
-                    handed_over_at=asked_at + timedelta(days=1) if received or settled else None,
-                    received_at=asked_at + timedelta(days=4) if received or settled else None,
-                    settled_at=asked_at + timedelta(days=6) if settled else None,
-                )
-            )
-            lines.append(
-                ReturnLine(
-                    order_line=line,
-                    quantity=line.quantity,
-                    reason=story.return_reason,
-                    is_resellable=story.return_reason != "damaged" if settled else None,
-                )
-            )
-        done = {refund.reference: refund for refund in Refund.objects.bulk_create(refunds)}
-        Payment.objects.bulk_update(self.payments.values(), ["state"], batch_size=2000)
-        for made in returns:
-            made.refund = done.get(f"D{made.order_id}")
-        for made, line in zip(Return.objects.bulk_create(returns), lines, strict=True):
-            line.parent = made
-            self.tell(made, "return_asked", made.asked_at, "buyer")
-            self.tell(made, "return_approved", made.approved_at)
-            for name, at in (("received", made.received_at), ("settled", made.settled_at)):
-                if at:
-                    self.tell(made, f"return_{name}", at)
-        ReturnLine.objects.bulk_create(lines)

@@ -2,8 +2,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from shipping.carriers import load_carriers
 from shop.payments.methods import methods
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
-methods()  # a way to pay whose options are missing stops the start and names them
+# a carrier or a way to pay whose options are missing stops the start and names them
+load_carriers()
+methods()
