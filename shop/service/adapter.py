@@ -4,8 +4,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from shop.customers.place import COOKIE, default_province, remember_province
@@ -43,8 +45,28 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context):
         """By a worker, so that a slow mail server keeps nobody waiting; at once without Redis."""
         mail = self.render_mail(template_prefix, email, {"email": email, **context})
-        parts = (mail.subject, mail.body, email)
+        headline = mail.subject.removeprefix(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX)
+        parts = (mail.subject, mail.body, as_html(headline, mail.body), email)
         try:
             send_account_mail.delay(*parts)
         except OperationalError:
             send_account_mail(*parts)
+
+
+def as_html(headline, body):
+    """The text of a mail in the look of all our mails: the paragraph that is a link becomes the
+    button, and the signature is left to the foot."""
+    paragraphs = [part for part in body.split("\n\n") if not part.startswith("Kapında\n")]
+    links = [part for part in paragraphs if part.startswith("http")]
+    cut = paragraphs.index(links[0]) if links else len(paragraphs)
+    facts = {
+        "shop": "Kapında",
+        "seller": settings.SELLER,
+        "language": get_language(),
+        "headline": headline,
+        "lead": "\n\n".join(paragraphs[:cut]),
+        "link": links[0] if links else f"{settings.SITE_URL}{reverse('account')}",
+        "button": headline if links else _("My account"),
+        "after": "\n\n".join(paragraphs[cut + 1 :]),
+    }
+    return render_to_string("account/email/_mail.html", facts)

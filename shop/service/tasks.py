@@ -13,5 +13,5 @@ def note_worker_alive():
 
 
 @shared_task(autoretry_for=(OSError, SMTPException), retry_backoff=5, max_retries=6)
-def send_account_mail(subject, body, address):
-    send_mail(subject, body, None, [address])
+def send_account_mail(subject, body, html, address):
+    send_mail(subject, body, None, [address], html_message=html)

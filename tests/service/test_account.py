@@ -82,6 +82,9 @@ def test_signing_up_keeps_the_language_of_the_page(client):
     client.post("/en/account/signup/", {"email": "a@example.com", "password1": "red balcony 7"})
     assert Customer.objects.get().language == "en"
     assert "Confirm" in mail.outbox[0].subject
+    html = mail.outbox[0].alternatives[0].content
+    assert link_in_last_mail() in html
+    assert '<html lang="en">' in html
 
 
 def test_a_member_is_met_in_their_own_language(client):
