@@ -27,7 +27,7 @@ lint: setup-dev ## check style: Ruff and djLint
 	$(BIN)/djlint --check --lint --quiet templates sandbox/templates
 
 bench: setup-dev ## measure the shop against a bare Django view
-	@bin/with-services $(BIN)/python -m benchmarks $(ARGS)
+	@. bin/demo-env && DEMO=false bin/with-services $(BIN)/python -m benchmarks $(ARGS)
 
 messages: setup-dev ## collect strings for translation (needs GNU gettext) and compile them
 	cd shop && ../$(BIN)/python ../manage.py makemessages --all

@@ -11,6 +11,7 @@ from decimal import Decimal
 from time import monotonic
 
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import get_language
 
 from . import models
@@ -79,16 +80,41 @@ class Network:
 
 class Snapshot:
     network: Network | None = None
+    version: tuple = ()
     read_at = 0.0
 
 
 def network():
-    """The snapshot; no query while it is fresh."""
+    """The snapshot; no query while it is fresh, one while nothing has changed. It stays the same
+    object for as long as its rows are the same, so that whoever keeps what was worked out from it
+    may compare by identity."""
     found, age = Snapshot.network, monotonic() - Snapshot.read_at
     if found is None or age >= settings.SHIPPING_NETWORK_SECONDS:
-        found = read_network()
-        Snapshot.network, Snapshot.read_at = found, monotonic()
+        version = read_version()
+        if found is None or version != Snapshot.version:
+            found = read_network()
+        Snapshot.network, Snapshot.version, Snapshot.read_at = found, version, monotonic()
     return found
+
+
+def read_version():
+    """Row versions of everything a snapshot is read from: PostgreSQL's own, the writing
+    transaction (xmin) and the place of the row (ctid), so that no writer has to remember it."""
+    tables = (
+        models.Warehouse,
+        models.Carrier,
+        models.Service,
+        models.Tariff,
+        models.Transit,
+        models.ClosedDay,
+    )
+    versions = ", ".join(
+        f"(SELECT md5(string_agg(concat(xmin, ctid), ',' ORDER BY id)) FROM {table._meta.db_table})"
+        for table in tables
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {versions}")
+        return (*cursor.fetchone(), *settings.CARRIERS)
 
 
 def forget_network():

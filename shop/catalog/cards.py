@@ -14,6 +14,11 @@ from shipping.promises import Promise
 from .delivery import listed_delivery
 from .pictures import sized
 
+SHOWN = (
+    "slug name name_en brand lowest_price is_in_stock listed_desi listed_weight_kg ships_from"
+    " handling_days sold added_at"
+).split()
+
 
 @dataclass(frozen=True)
 class Shot:
@@ -44,6 +49,11 @@ class Card:
         return self.promise and self.promise.latest
 
 
+def for_cards(products):
+    """The rows as lists need them: without long texts, with pictures."""
+    return products.only(*SHOWN).prefetch_related("pictures")
+
+
 def shot_of(picture):
     storage, name = picture.image.storage, picture.image.name
     srcset = ", ".join(f"{storage.url(sized(name, width))} {width}w" for width in picture.widths)
@@ -52,7 +62,7 @@ def shot_of(picture):
 
 
 def card_of(product, province, now):
-    """`product` has its pictures prefetched."""
+    """`product` comes from `for_cards`."""
     picture = next(iter(product.pictures.all()), None)
     quotes = listed_delivery(product, province, now) if province else None
     option = quotes and quotes.suggested
@@ -71,7 +81,7 @@ def card_of(product, province, now):
 
 
 def cards_of(products, province, now):
-    """The drawn cards of products with `pictures` prefetched; the first two load at once."""
+    """The drawn cards of products from `for_cards`; the first two pictures load at once."""
     language = get_language()
     return [
         drawn(card_of(product, province, now), language, place < 2)

@@ -19,14 +19,15 @@ from .stocking import OutOfStock
 EXAMPLE_PROVINCE = "34"  # the place a visitor without one sees an example for, and is told so
 FEW_LEFT = 10
 
-# Row versions (xmin) of everything a product's page is drawn from, whoever changed it; shelves by
+# Row versions (PostgreSQL's own: the writing transaction and the row's place) of everything a
+# product's page is drawn from, whoever changed it; shelves by
 # what is left to sell, up to where the page stops telling, so that an order from a full shelf
 # leaves kept pages alone.
 VERSION = """
-SELECT p.id, concat_ws('/', p.xmin, c.name, c.name_en,
-  (SELECT string_agg(v.xmin::text, ',' ORDER BY v.id)
+SELECT p.id, concat_ws('/', p.xmin, p.ctid, c.name, c.name_en,
+  (SELECT string_agg(concat(v.xmin, v.ctid), ',' ORDER BY v.id)
    FROM shop_variant v WHERE v.product_id = p.id),
-  (SELECT string_agg(i.xmin::text, ',' ORDER BY i.id)
+  (SELECT string_agg(concat(i.xmin, i.ctid), ',' ORDER BY i.id)
    FROM shop_picture i WHERE i.product_id = p.id),
   (SELECT string_agg(
      concat(s.id, ':', w.is_active, ':', least(s.on_hand - s.reserved, %s)), ',' ORDER BY s.id)

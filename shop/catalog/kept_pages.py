@@ -2,9 +2,9 @@
 
 A page is kept under everything it shows: its address, the language, the visitor's place and the
 number in the cart's sign, the `version` its view gives (row versions of what it was drawn from),
-the minute (dates change with the clock, and only on whole minutes) and the very snapshot of the
-shipping network. Whatever changes, the next request misses. The one thing that is each visitor's
-own, the CSRF token, is a hole filled at each request.
+the moment (the day, and which cut-offs have passed: dates change with nothing else of the clock)
+and the very snapshot of the shipping network. Whatever changes, the next request misses. The one
+thing that is each visitor's own, the CSRF token, is a hole filled at each request.
 """
 
 from collections import OrderedDict
@@ -16,12 +16,13 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from shipping.calendar import is_past, local, service_cut_off, warehouse_cut_off
 from shipping.network import network
 
-HOLE = "csrf-token-goes-here"
+HOLE = b"csrf-token-goes-here"
 SHOWN_COOKIES = ("province", "cart_count")
 OWN_COOKIES = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
-MOST = 400  # pages of about 40 kB each per process
+MOST = 250  # pages of about 30 kB each per process
 pages: OrderedDict = OrderedDict()
 
 
@@ -35,18 +36,30 @@ def kept_page(request, version, now, draw):
         request.get_full_path(),
         get_language(),
         *(request.COOKIES.get(name) for name in SHOWN_COOKIES),
-        int(now.timestamp()) // 60,
+        moment(now),
         version,
     )
     net = network()
     found = pages.get(key)
     if found is None or found[0] is not net:
         template, context = draw()
-        html = render_to_string(template, {**context, "csrf_token": HOLE}, request)
+        context["csrf_token"] = HOLE.decode()
+        html = render_to_string(template, context, request).encode()
         keep(key, (net, html))
     else:
         html = found[1]
-    return HttpResponse(html.replace(HOLE, get_token(request)))
+    return HttpResponse(html.replace(HOLE, get_token(request).encode()))
+
+
+def moment(now):
+    """Equal for two times between which no promise changes."""
+    net, here = network(), local(now)
+    today, clock = here.date(), here.time()
+    return (
+        today,
+        *(clock >= warehouse_cut_off(one, today) for one in net.warehouses.values()),
+        *(is_past(now, service_cut_off(one, today)) for one in net.services),
+    )
 
 
 def keep(key, page):

@@ -103,7 +103,9 @@ def make_lists_stale(category_ids):
 
 
 def search_text_of(product):
-    """Folded words for finding, then the words as written, each after "=", for exact hits first."""
+    """Folded words for finding, then the words as written, each after "=", for exact hits first,
+    then the stock codes, each after "#"."""
+    variants = product.on_sale
     said = " ".join(
         [
             product.name,
@@ -111,11 +113,15 @@ def search_text_of(product):
             product.brand,
             product.category.name,
             product.category.name_en,
-            *(word for one in product.on_sale for word in (one.sku, one.name, one.name_en)),
+            *(name for one in variants for name in (one.name, one.name_en)),
         ]
     )
-    exact = " ".join(f"={word}" for word in dict.fromkeys(lower(said).split()))
-    return f" {' '.join(dict.fromkeys(fold(said).split()))} {exact} "
+    words = [
+        *dict.fromkeys(fold(said).split()),
+        *(f"={word}" for word in dict.fromkeys(lower(said).split())),
+        *(f"#{lower(one.sku)}" for one in variants),
+    ]
+    return f" {' '.join(words)} "
 
 
 def words_of(products):

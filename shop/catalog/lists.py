@@ -14,6 +14,7 @@ from django.db.models import BooleanField, Count, Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from .cards import for_cards
 from .delivery import nearest_first, reach_by_tomorrow
 from .models import Product
 
@@ -177,7 +178,7 @@ def page_of(products, sort, *, number, boundary, total):
     if start:
         ahead = ahead.filter(beyond(sort, start, forward=True))
     skipped = 0 if start else (number - 1) * PER_PAGE
-    found = list(ahead.prefetch_related("pictures")[skipped : skipped + PER_PAGE])
+    found = list(for_cards(ahead)[skipped : skipped + PER_PAGE])
     starts = boundaries_ahead(ahead, sort, number, skipped) | boundaries_behind(
         products, sort, number, found
     )

@@ -32,32 +32,35 @@ SHORTEST_STEM = 3
 class Found:
     """`instead` are the words searched for in place of misspelt ones."""
 
-    products: tuple
+    ids: tuple  # of products, best first
     is_more: bool = False
     instead: str = ""
 
 
 def search(text):
-    """At most four queries, and the pictures' once each."""
+    """At most four queries."""
     words, exact = fold(text).split()[:WORDS], lower(text).split()[:WORDS]
     if not words:
         return Found(())
-    products = merged(written_so(exact), folded(words))
-    if len(products) >= FEW:
-        return Found(products[:MOST], len(products) > MOST)
+    ids = merged(written_so(exact), folded(words))
+    if len(ids) >= FEW:
+        return Found(ids[:MOST], len(ids) > MOST)
     nearest = nearest_words(words)
     if not nearest:
-        return Found(products)
+        return Found(ids)
     also = folded([nearest.get(word, (word,))[0] for word in words])
     said = " ".join(nearest.get(word, (word, word))[1] for word in words)
-    return Found(merged(products, also)[:MOST], instead=said if also and not products else "")
+    return Found(merged(ids, also)[:MOST], instead=said if also and not ids else "")
 
 
 def written_so(words):
-    """Names carrying every word just as it was typed; only asked when marks make a difference."""
+    """Names carrying every word just as it was typed, or a stock code that begins so."""
     found = on_sale()
     for word in words:
-        found = found.filter(search_text__contains=f" ={word}")
+        said = Q(search_text__contains=f" ={word}")
+        if any(map(str.isdigit, word)):
+            said |= Q(search_text__contains=f" #{word}")
+        found = found.filter(said)
     return top(found)
 
 
@@ -69,30 +72,28 @@ def folded(words):
         for form in [word, *stems(word)]:
             any_form |= Q(search_text__contains=f" {form}")
         found = found.filter(any_form)
-    return sorted(
-        top(found),
-        key=lambda product: not all(f" {word}" in product.search_text for word in words),
-    )
+    whole = [f" {word}" for word in words]
+    return sorted(top(found), key=lambda row: not all(word in row[1] for word in whole))
 
 
 def top(products):
-    return list(products.order_by("-sold", "-id")[: MOST + 1])
+    """[(id, search text)], the most bought first."""
+    rows = products.order_by("-sold", "-id").values_list("id", "search_text")
+    return list(rows[: MOST + 1])
 
 
 def merged(*lists):
-    return tuple({product.pk: product for found in lists for product in found}.values())
+    """The ids of some lists of rows or ids, each once."""
+    found = (row[0] if isinstance(row, tuple) else row for rows in lists for row in rows)
+    return tuple(dict.fromkeys(found))
 
 
 def stems(word):
     """What a word may be without its Turkish suffixes: kupalari → kupa; kitabi → kitab, kitap."""
     found = []
-    for _time in range(2):
+    for shortest in (SHORTEST_STEM, SHORTEST_STEM + 1):
         suffix = next(
-            (
-                one
-                for one in SUFFIXES
-                if word.endswith(one) and len(word) - len(one) >= SHORTEST_STEM
-            ),
+            (one for one in SUFFIXES if word.endswith(one) and len(word) - len(one) >= shortest),
             None,
         )
         if suffix is None:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from shipping.calendar import local
 from shop.customers.place import province_of
 
-from .cards import cards_of
+from .cards import cards_of, for_cards
 from .goods import goods_of, version_of
-from .kept_pages import kept_page
+from .kept_pages import kept_page, moment
 from .lists import (
     PER_PAGE,
     SORTS,
@@ -57,7 +57,7 @@ def home(request):
 
 
 def top(products):
-    return products.order_by("-sold", "-id").prefetch_related("pictures")[:ON_HOME]
+    return for_cards(products).order_by("-sold", "-id")[:ON_HOME]
 
 
 def category(request, slug):
@@ -68,8 +68,8 @@ def category(request, slug):
 
     def draw():
         choice = Choice.read(request.GET)
-        minute = int(now.timestamp()) // 60 if choice.tomorrow else 0
-        total, brands = counted(category.pk, category.version, choice, province, minute)
+        when = moment(now) if choice.tomorrow else None
+        total, brands = counted(category.pk, category.version, choice, province, when)
         page = page_of(
             choice.narrow(on_sale().filter(category=category), province, now),
             choice.sort,
@@ -97,12 +97,14 @@ def with_versions():
     """Categories with `version`, which changes with each commit that changes what their lists
     show: see `listing.make_lists_stale`."""
     return Category.objects.annotate(
-        version=RawSQL('"shop_category".xmin::text', [], output_field=TextField())
+        version=RawSQL(
+            "concat(shop_category.xmin, shop_category.ctid)", [], output_field=TextField()
+        )
     )
 
 
 @lru_cache(maxsize=2000)
-def counted(category_id, version, choice, province, minute):
+def counted(category_id, version, choice, province, when):
     """(how many are chosen, brands of the whole category), counted once for each version."""
     products = on_sale().filter(category=category_id)
     now = timezone.now()
@@ -154,17 +156,16 @@ def search(request):
     now, province = timezone.now(), province_of(request)
     asked = request.GET.get("q", "").strip()[:100]
     found = find(asked)
-    number = min(page_number(request), max(1, -(-len(found.products) // PER_PAGE)))
-    start = (number - 1) * PER_PAGE
-    page = Page(found.products[start : start + PER_PAGE], number, len(found.products), {})
-    suggested = [] if found.products else top(on_sale().filter(is_in_stock=True))
-    shown = page.products or suggested
+    number = min(page_number(request), max(1, -(-len(found.ids) // PER_PAGE)))
+    ids = found.ids[(number - 1) * PER_PAGE : number * PER_PAGE]
+    rows = for_cards(on_sale()).in_bulk(ids) if ids else {}
+    shown = [rows[pk] for pk in ids if pk in rows]
+    suggested = [] if shown else top(on_sale().filter(is_in_stock=True))
     context = {
         "asked": asked,
         "found": found,
-        "page": page,
+        "page": Page(tuple(shown), number, len(found.ids), {}),
         "query": f"{urlencode({'q': asked})}&",
-        "cards": cards_of(shown, province, now),
-        "categories": [] if found.products else Category.objects.all(),
+        "cards": cards_of(shown or suggested, province, now),
     }
     return render(request, "catalog/search.html", context)

@@ -1,0 +1,130 @@
+"""Kept pages and listing fields are never behind: a change shows at the next request."""
+
+from datetime import time
+from decimal import Decimal
+
+import pytest
+
+from shipping.models import Tariff
+from shipping.network import forget_network
+from shop.catalog.listing import refresh_listing
+from shop.catalog.models import Category, Product, Stock, Variant
+from shop.catalog.stocking import Allotment, release, reserve
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def network(settings):
+    settings.SHIPPING_NETWORK_SECONDS = 60
+    forget_network()
+
+
+@pytest.fixture
+def mug(client):
+    client.cookies["province"] = "34"
+    make.service()
+    product = make.product(slug="kupa", stock=2)
+    refresh_listing([product.pk])
+    return product
+
+
+def text(client, path):
+    return client.get(path).content.decode()
+
+
+def all_of(stock, quantity):
+    return [Allotment(stock.pk, stock.warehouse_id, stock.variant_id, quantity)]
+
+
+def test_a_warm_page_takes_one_query(client, mug, django_assert_num_queries):
+    for path in ("/", "/categories/mutfak/", "/products/kupa/"):
+        client.get(path)
+        with django_assert_num_queries(1):
+            client.get(path)
+
+
+def test_a_new_price_shows_at_once(client, mug):
+    assert "249,90" in text(client, "/products/kupa/")
+    assert "249,90" in text(client, "/categories/mutfak/")
+    Variant.objects.filter(product=mug).update(price=Decimal("199.50"))
+    refresh_listing([mug.pk])
+    for path in ("/products/kupa/", "/categories/mutfak/", "/"):
+        assert "249,90" not in text(client, path)
+        assert "199,50" in text(client, path)
+
+
+def test_the_product_page_sees_a_price_changed_by_any_hand(client, mug):
+    text(client, "/products/kupa/")
+    Variant.objects.filter(product=mug).update(price=Decimal("99.00"))
+    assert "99,00" in text(client, "/products/kupa/")
+
+
+def test_the_last_piece_sold_shows_everywhere_at_once_and_coming_back_too(client, mug):
+    stock = Stock.objects.get()
+    assert 'name="sku"' in text(client, "/products/kupa/")
+    reserve(all_of(stock, 2))
+    mug.refresh_from_db()
+    assert (mug.is_in_stock, mug.ships_from) == (False, [])
+    assert 'name="sku"' not in text(client, "/products/kupa/")
+    assert client.get("/categories/mutfak/?in_stock=1").context["page"].total == 0
+    release([(stock.pk, 1)])
+    mug.refresh_from_db()
+    assert (mug.is_in_stock, mug.ships_from) == (True, [stock.warehouse_id])
+    assert 'name="sku"' in text(client, "/products/kupa/")
+    assert client.get("/categories/mutfak/?in_stock=1").context["page"].total == 1
+
+
+def test_an_order_that_leaves_something_writes_to_no_list(mug):
+    before = Category.objects.get().refreshed_at, Product.objects.get().changed_at
+    reserve(all_of(Stock.objects.get(), 1))
+    assert (Category.objects.get().refreshed_at, Product.objects.get().changed_at) == before
+
+
+def test_what_is_left_is_said_when_it_is_little(client, mug):
+    assert client.get("/products/kupa/").context["goods"].left == 2
+    reserve(all_of(Stock.objects.get(), 1))
+    assert client.get("/products/kupa/").context["goods"].left == 1
+
+
+def test_a_new_tariff_shows_when_the_network_is_read_again(client, mug, settings):
+    settings.SHIPPING_NETWORK_SECONDS = 0
+    assert "49,90" in text(client, "/products/kupa/")
+    Tariff.objects.update(price=Decimal("77.70"))
+    assert "77,70" in text(client, "/products/kupa/")
+    assert "77,70" in text(client, "/categories/mutfak/")
+
+
+def test_a_cut_off_passing_changes_the_page(client, mug, clock):
+    clock("2026-11-23 14:59:59")
+    before = client.get("/products/kupa/").context["goods"].option.promise
+    clock("2026-11-23 15:00:00")
+    after = client.get("/products/kupa/").context["goods"].option.promise
+    assert make.warehouse().cut_off == time(15)
+    assert after.leaves_by > before.leaves_by
+
+
+def test_each_visitor_gets_an_own_token(client, mug):
+    client.get("/products/kupa/")
+    page = text(client, "/products/kupa/")
+    token = client.cookies["csrftoken"].value
+    assert "csrf-token-goes-here" not in page
+    assert token
+    assert 'name="csrfmiddlewaretoken"' in page
+
+
+def test_another_place_another_page(client, mug):
+    here = text(client, "/products/kupa/")
+    client.cookies["province"] = "65"
+    there = text(client, "/products/kupa/")
+    assert "Van" in there
+    assert here != there
+
+
+def test_a_product_taken_off_sale_is_gone(client, mug):
+    client.get("/products/kupa/")
+    Product.objects.update(is_active=False)
+    refresh_listing([mug.pk])
+    assert client.get("/products/kupa/").status_code == 404
+    assert client.get("/categories/mutfak/").context["page"].total == 0
