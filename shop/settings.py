@@ -331,6 +331,13 @@ UNFOLD = {
     "SITE_TITLE": "Kapında",
     "SITE_HEADER": "Kapında",
     "SITE_SYMBOL": "door_front",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("brand/favicon.svg"),
+        }
+    ],
     "SHOW_LANGUAGES": True,
     "DASHBOARD_CALLBACK": "returns.dashboard.landing",
     "STYLES": [lambda request: static("css/admin.css")],

@@ -1,0 +1,98 @@
+"""The whole way as a guest with a phone in the hand, with scripts and without, and by keyboard."""
+
+import re
+
+import pytest
+
+from tests.life import GOOD_CARD, MAIL, PHONE, SECURE_CODE, code_on, dispatch_all, links_in
+
+from .look import keep_picture, sticks_out
+
+CONTACT = {"#id_name": "Ayşe Yılmaz", "#id_phone": "0532 123 45 67", "#id_email": MAIL}
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_from_shelf_to_return(open_page, shelf, merchant, sandbox, worker, scripts):
+    page = open_page(java_script_enabled=scripts)
+    put_mug_in_cart(page)
+    fill_checkout(page, scripts)
+    assert total_shown(page) == "299,80 TL"
+    choose(page, "option", "yurtici:standard", scripts)
+    assert total_shown(page) == "314,80 TL"
+    page.locator("#id_agreed").check()
+    keep_picture(page, f"walk checkout {scripts}")
+    page.locator("form#checkout button:not([formaction])").last.click()
+    pay(page)
+    page.wait_for_url("**/t/*/")
+    worker.finish()
+    deliver(merchant, sandbox, worker)
+    page.goto(links_in(sandbox.phone(PHONE)[-1]["text"])[0])
+    assert page.locator("h1").inner_text().startswith("Kapında: ")
+    send_back(page, sandbox, worker)
+    assert "Onaylandı" in page.locator("h1").inner_text()
+    if scripts:
+        assert sticks_out(page) == []
+
+
+def put_mug_in_cart(page):
+    page.goto("/products/kupa/")
+    page.locator("form[action='/cart/lines/'] button").click()
+    page.locator("main a[href='/checkout/']").first.click()
+
+
+def fill_checkout(page, scripts):
+    for field, words in CONTACT.items():
+        page.locator(field).fill(words)
+    choose(page, "province", "06", scripts)
+    page.locator("#id_district").select_option("Çankaya")
+    page.locator("#id_neighbourhood").fill("Kızılay Mah")
+    page.locator("#id_address").fill("Atatürk Bulvarı No: 1 D: 5")
+
+
+def choose(page, name, value, scripts):
+    """Choose, and wait until the page says what follows from it."""
+    form = page.locator("form#checkout")
+    field = form.locator(f"select[name={name}], input[name={name}][value='{value}']")
+    with page.expect_response("**/checkout/options/"):
+        if name == "province":
+            field.select_option(value)
+        else:
+            field.check()
+        if not scripts:
+            page.locator("button[formaction='/checkout/options/']").first.click()
+    page.wait_for_load_state()
+
+
+def total_shown(page):
+    total = page.locator("#summary .summary__line--total .summary__amount")
+    return re.sub(r"\s+", " ", total.text_content()).strip()
+
+
+def pay(page):
+    """The bank's own pages: card, then the code of 3-D Secure."""
+    page.locator("#number").fill(GOOD_CARD)
+    page.locator("#number").press("Enter")
+    page.locator("#code").fill(SECURE_CODE)
+    page.locator("#code").press("Enter")
+
+
+def deliver(merchant, sandbox, worker):
+    dispatch_all(merchant)
+    worker.finish()
+    sandbox.push(sandbox.parcels()[0]["number"], "deliver")
+    worker.do("shipping.tasks.refresh_shipments")
+
+
+def send_back(page, sandbox, worker):
+    page.locator("a[href$='/returns/new/']").click()
+    page.locator("select[name^=quantity_]").select_option("1")
+    onwards = page.locator("main form.form button[type=submit]")
+    onwards.click()
+    page.locator("input[value=changed_mind]").check()
+    onwards.click()
+    onwards.click()
+    page.wait_for_url("**/returns/new/code/")
+    worker.finish()
+    page.locator("#id_digits").fill(code_on(sandbox))
+    onwards.click()
+    page.wait_for_url(re.compile(r"/returns/\d+/$"))
