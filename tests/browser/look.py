@@ -1,4 +1,4 @@
-"""What is checked on every page: axe finds nothing, nothing sticks out, and the picture if wanted."""
+"""What is checked on every page: axe finds nothing and nothing sticks out; a picture if wanted."""
 
 import os
 import re
