@@ -34,9 +34,6 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-X_FRAME_OPTIONS = "DENY"
-CSRF_USE_SESSIONS = False
-SESSION_COOKIE_HTTPONLY = True
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -128,7 +125,6 @@ CACHES = {
         "KEY_PREFIX": "kapinda",
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- people ------------------------------------------------------------------------------------
 
@@ -153,7 +149,6 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_ADAPTER = "shop.service.adapter.AccountAdapter"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -162,7 +157,8 @@ LOGIN_URL = "account_login"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "shop.customers.visitors.tried_name"
+AXES_CLIENT_IP_CALLABLE = "shop.customers.visitors.address_of"
 AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
@@ -173,7 +169,6 @@ LANGUAGE_CODE = "tr"
 LANGUAGES = [("tr", _("Turkish")), ("en", _("English"))]
 LOCALE_PATHS = sorted((BASE_DIR / "locale").iterdir())
 TIME_ZONE = "Europe/Istanbul"
-USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = False  # an order number is no amount; `money` writes amounts
 
 # --- files -------------------------------------------------------------------------------------
@@ -323,8 +318,13 @@ SANDBOX_URL = env("SANDBOX_URL", default="")
 # --- the merchant's pages ------------------------------------------------------------------------
 
 
-def desk_link(title, icon, page):
-    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{page}")}
+def desk_room(title, *links):
+    """A part of the side bar; `links` are (title, icon, page of the admin)."""
+    items = [
+        {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{page}")}
+        for title, icon, page in links
+    ]
+    return {"title": title, "separator": title is not None, "items": items}
 
 
 UNFOLD = {
@@ -359,45 +359,35 @@ UNFOLD = {
     "SIDEBAR": {
         "show_search": True,
         "navigation": [
-            {
-                "items": [
-                    desk_link(_("Today"), "today", "index"),
-                    desk_link(_("Orders"), "receipt_long", "shop_order_changelist"),
-                    desk_link(_("Parcels"), "package_2", "shipping_shipment_changelist"),
-                    desk_link(_("Returns"), "undo", "returns_return_changelist"),
-                    desk_link(_("Payments"), "payments", "shop_payment_changelist"),
-                    desk_link(_("Refunds"), "currency_exchange", "shop_refund_changelist"),
-                ]
-            },
-            {
-                "title": _("Goods"),
-                "separator": True,
-                "items": [
-                    desk_link(_("Products"), "sell", "shop_product_changelist"),
-                    desk_link(_("Categories"), "category", "shop_category_changelist"),
-                    desk_link(_("Stock"), "shelves", "shop_stock_changelist"),
-                ],
-            },
-            {
-                "title": _("Delivery"),
-                "separator": True,
-                "items": [
-                    desk_link(_("Warehouses"), "warehouse", "shipping_warehouse_changelist"),
-                    desk_link(_("Carriers"), "local_shipping", "shipping_carrier_changelist"),
-                    desk_link(_("Services and tariffs"), "sell", "shipping_service_changelist"),
-                    desk_link(_("Closed days"), "event_busy", "shipping_closedday_changelist"),
-                ],
-            },
-            {
-                "title": _("People"),
-                "separator": True,
-                "items": [
-                    desk_link(_("Customers"), "group", "shop_customer_changelist"),
-                    desk_link(_("Loyalty tiers"), "loyalty", "shop_tier_changelist"),
-                    desk_link(_("Messages"), "sms", "notifications_message_changelist"),
-                    desk_link(_("Events"), "history", "notifications_event_changelist"),
-                ],
-            },
+            desk_room(
+                None,
+                (_("Today"), "today", "index"),
+                (_("Orders"), "receipt_long", "shop_order_changelist"),
+                (_("Parcels"), "package_2", "shipping_shipment_changelist"),
+                (_("Returns"), "undo", "returns_return_changelist"),
+                (_("Payments"), "payments", "shop_payment_changelist"),
+                (_("Refunds"), "currency_exchange", "shop_refund_changelist"),
+            ),
+            desk_room(
+                _("Goods"),
+                (_("Products"), "sell", "shop_product_changelist"),
+                (_("Categories"), "category", "shop_category_changelist"),
+                (_("Stock"), "shelves", "shop_stock_changelist"),
+            ),
+            desk_room(
+                _("Delivery"),
+                (_("Warehouses"), "warehouse", "shipping_warehouse_changelist"),
+                (_("Carriers"), "local_shipping", "shipping_carrier_changelist"),
+                (_("Services and tariffs"), "sell", "shipping_service_changelist"),
+                (_("Closed days"), "event_busy", "shipping_closedday_changelist"),
+            ),
+            desk_room(
+                _("People"),
+                (_("Customers"), "group", "shop_customer_changelist"),
+                (_("Loyalty tiers"), "loyalty", "shop_tier_changelist"),
+                (_("Messages"), "sms", "notifications_message_changelist"),
+                (_("Events"), "history", "notifications_event_changelist"),
+            ),
         ],
     },
 }

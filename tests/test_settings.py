@@ -1,6 +1,9 @@
-"""Every variable the settings read has a line in .env.example, and the other way round."""
+"""What a merchant sets: every variable told, and a shop on the internet that Django finds safe."""
 
+import os
 import re
+import subprocess
+import sys
 
 from django.conf import settings
 
@@ -13,3 +16,23 @@ def test_env_example_is_complete():
     example = (settings.BASE_DIR / ".env.example").read_text()
     told = set(re.findall(r"^#? ?([A-Z_]+)=", example, re.MULTILINE))
     assert told - SET_BY_DJANGO_OR_MAKE == read
+
+
+def test_with_a_shops_own_address_and_hosts_django_finds_nothing_to_warn_of():
+    told = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=settings.BASE_DIR,
+        env=os.environ
+        | {
+            "DEBUG": "false",
+            "DEMO": "false",
+            "SECRET_KEY": "".join(map(chr, range(48, 123))),
+            "SITE_URL": "https://kapinda.example",
+            "ALLOWED_HOSTS": "kapinda.example",
+            "CSRF_TRUSTED_ORIGINS": "https://kapinda.example",
+            "BEHIND_PROXY": "true",
+        },
+        capture_output=True,
+        text=True,
+    )
+    assert (told.returncode, told.stderr) == (0, ""), told.stderr

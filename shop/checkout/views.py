@@ -13,7 +13,7 @@ from shop.cart.bills import gift_wrap_fee
 from shop.cart.views import acts_on
 from shop.catalog.stocking import OutOfStock
 from shop.customers.place import remember_province
-from shop.payments.views import address_of
+from shop.customers.visitors import address_of
 
 from .buying import buy, key_of, placed_before, shown, what_changed
 from .forms import CheckoutForm

@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from shop.customers.visitors import address_of
+
 from .methods import method_named
 from .methods.base import Forged, Refused, Shopper, TryLater
 from .models import Payment
@@ -102,11 +104,3 @@ def shopper_of(request, payment):
     return Shopper(
         ip=address_of(request), language=get_language(), success_url=back, failure_url=back
     )
-
-
-def address_of(request):
-    """Behind a proxy of ours the last address it wrote down; otherwise the caller's own."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if forwarded and settings.BEHIND_PROXY:
-        return forwarded.rpartition(",")[2].strip()[:39]
-    return request.META.get("REMOTE_ADDR", "")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from shop.customers.place import COOKIE, default_province, remember_province
+from shop.customers.visitors import address_of
 from shop.orders.claiming import claim_guest_orders
 
 from .tasks import send_account_mail
@@ -37,6 +38,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if COOKIE not in request.COOKIES and (province := default_province(user)):
             remember_province(response, province)
         return response
+
+    def get_client_ip(self, request):
+        return address_of(request)
 
     def get_login_redirect_url(self, request):
         with override(request.user.language):
