@@ -5,12 +5,14 @@ import os
 import re
 import resource
 import signal
+import socket
 import statistics
 import subprocess
 import sys
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -24,9 +26,10 @@ from .client import TOKEN, Visitor
 from .scenarios import SCENARIOS, scenario
 from .world import fill
 
-PORT = 8731
 CLIENTS = 8
-COLUMNS = "{:<20}{:>10}{:>10}{:>10}{:>9}{:>9}{:>9}{:>10}"
+WARM = 200  # requests before the clock starts
+COLUMNS = "{:<20}{:>10}{:>9}{:>10}{:>9}{:>9}{:>9}{:>8}{:>6}{:>10}"
+TICKS = os.sysconf("SC_CLK_TCK")
 ASKED_FOR = re.compile(rb'<(?:link rel="stylesheet" href|script src|img[^>]*? src)="([^"]+)"')
 
 
@@ -42,19 +45,30 @@ def main():
     )
     print(
         COLUMNS.format(
-            "", "median ms", "p95 ms", f"req/s at {CLIENTS}", "of bare", "queries", "kB", "requests"
+            "",
+            "median ms",
+            "p95 ms",
+            f"at {CLIENTS}: /s",
+            "of bare",
+            "CPU ms",
+            "of bare",
+            "queries",
+            "kB",
+            "requests",
         )
     )
-    with served("benchmarks.bare:application", options.workers):
-        bare = measured(bare_view, goods, options)
-    print_row("bare view", bare, bare, None, None)
-    with served("shop.wsgi", options.workers) as server:
+    with (
+        served("benchmarks.bare:application", options.workers) as yardstick,
+        served("shop.wsgi", options.workers) as shop,
+    ):
+        print_row("bare view", bare := measured(bare_view, goods, options, yardstick), bare)
         for name in options.pages:
             one = SCENARIOS[name]
             queries = queries_of(one, goods, options)
-            figures = measured(one, goods, options)
-            print_row(name, figures, bare, queries, weight_of(one, goods, options))
-        print(f"\nLargest gunicorn process: {largest_process(server.pid):.0f} MB")
+            bare = measured(bare_view, goods, options, yardstick)  # as the machine is just now
+            figures = measured(one, goods, options, shop)
+            print_row(name, figures, bare, queries, weight_of(one, goods, options, shop))
+        print(f"\nLargest gunicorn process: {largest_process(shop.pid):.0f} MB")
     spent = resource.getrusage(resource.RUSAGE_SELF)
     print(f"The measuring itself took {spent.ru_utime + spent.ru_stime:.0f} s of the same cores.")
 
@@ -76,46 +90,66 @@ def names(text):
     return text.split(",")
 
 
+@dataclass(frozen=True)
+class Server:
+    pid: int
+    port: int
+
+
 @contextmanager
 def served(application, workers):
     command = [sys.executable, "-W", "ignore", "-m", "gunicorn", application]
-    command += ["--workers", str(workers), "--bind", f"127.0.0.1:{PORT}"]
+    port = free_port()
+    command += ["--workers", str(workers), "--bind", f"127.0.0.1:{port}"]
     process = subprocess.Popen(
         [*command, "--log-level", "error"],
-        env=os.environ | {"ALLOWED_HOSTS": "127.0.0.1", "SITE_URL": f"http://127.0.0.1:{PORT}"},
+        env=os.environ | {"ALLOWED_HOSTS": "127.0.0.1", "SITE_URL": f"http://127.0.0.1:{port}"},
     )
     try:
-        wait_for_answer(process)
-        yield process
+        wait_for_answer(process, port)
+        yield Server(process.pid, port)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait()
 
 
-def wait_for_answer(process):
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for_answer(process, port):
     while process.poll() is None:
         try:
-            return Visitor(PORT).get("/")
+            return Visitor(port).get("/")
         except OSError:
             time.sleep(0.1)
     sys.exit("gunicorn did not start")
 
 
-def visitor_for(options):
-    visitor = Visitor(PORT)
+def visitor_for(options, server):
+    visitor = Visitor(server.port)
     visitor.cookies["province"] = options.province
     return visitor
 
 
-def measured(one, goods, options):
-    """(median ms, 95th percentile ms, requests/s at eight)."""
+def measured(one, goods, options, server):
+    """(median ms, 95th percentile ms, requests/s at eight, ms of the workers' CPU each took). The
+    last says what a page costs also where other work runs on the same cores."""
     numbers = count()
-    loop(one, goods, visitor_for(options), numbers, time.monotonic() + options.seconds / 2)
-    alone = loop(one, goods, visitor_for(options), numbers, time.monotonic() + options.seconds)
+    warm_until = time.monotonic() + options.seconds / 2
+    loop(one, goods, visitor_for(options, server), numbers, warm_until, at_least=WARM)
+    alone = loop(
+        one, goods, visitor_for(options, server), numbers, time.monotonic() + options.seconds
+    )
+    spent = cpu_seconds(server.pid)
     taken, until, started = [], time.monotonic() + options.seconds, time.monotonic()
     threads = [
         threading.Thread(
-            target=lambda: taken.append(loop(one, goods, visitor_for(options), numbers, until))
+            target=lambda: taken.append(
+                loop(one, goods, visitor_for(options, server), numbers, until)
+            )
         )
         for _client in range(CLIENTS)
     ]
@@ -123,14 +157,33 @@ def measured(one, goods, options):
         thread.start()
     for thread in threads:
         thread.join()
-    per_second = sum(map(len, taken)) / (time.monotonic() - started)
-    return statistics.median(alone) * 1000, statistics.quantiles(alone, n=20)[-1] * 1000, per_second
+    asked = sum(map(len, taken))
+    return (
+        statistics.median(alone) * 1000,
+        statistics.quantiles(alone, n=20)[-1] * 1000,
+        asked / (time.monotonic() - started),
+        (cpu_seconds(server.pid) - spent) / asked * 1000,
+    )
 
 
-def loop(one, goods, visitor, numbers, until):
+def cpu_seconds(parent):
+    """Of gunicorn's workers so far."""
+    fields = [
+        Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        for pid in workers_of(parent)
+    ]
+    return sum(int(one[11]) + int(one[12]) for one in fields) / TICKS
+
+
+def workers_of(parent):
+    children = Path(f"/proc/{parent}/task/{parent}/children")
+    return children.read_text().split() if children.exists() else []
+
+
+def loop(one, goods, visitor, numbers, until, *, at_least=2):
     """Seconds of each request until then."""
     taken = []
-    while time.monotonic() < until or len(taken) < 2:
+    while time.monotonic() < until or len(taken) < at_least:
         number = next(numbers)
         one.prepare(visitor, goods, number)
         started = time.perf_counter()
@@ -171,11 +224,11 @@ def queries_of(one, goods, options):
     return len(captured)
 
 
-def weight_of(one, goods, options):
+def weight_of(one, goods, options, server):
     """(kB sent in all, requests) of a page with its stylesheet, scripts and pictures."""
     if not one.is_page:
         return None
-    visitor = visitor_for(options)
+    visitor = visitor_for(options, server)
     _status, _head, body = one.run(visitor, goods, 0)
     parts = dict.fromkeys(ASKED_FOR.findall(body))
     total = len(body) + sum(file_size(part.decode()) for part in parts)
@@ -197,17 +250,15 @@ def file_size(address):
 
 def largest_process(parent):
     """Megabytes in memory of the largest of gunicorn's workers."""
-    children = Path(f"/proc/{parent}/task/{parent}/children")
-    pids = children.read_text().split() if children.exists() else []
     sizes = [
         int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1])
-        for pid in pids
+        for pid in workers_of(parent)
     ]
     return max(sizes, default=0) / 1000
 
 
-def print_row(name, figures, bare, queries, weight):
-    median, p95, per_second = figures
+def print_row(name, figures, bare, queries=None, weight=None):
+    median, p95, per_second, cpu = figures
     kilobytes, requests = weight or ("", "")
     print(
         COLUMNS.format(
@@ -216,6 +267,8 @@ def print_row(name, figures, bare, queries, weight):
             f"{p95:.1f}",
             f"{per_second:,.0f}",
             f"{per_second / bare[2]:.0%}",
+            f"{cpu:.2f}",
+            f"{bare[3] / cpu:.0%}" if cpu else "",
             "" if queries is None else queries,
             f"{kilobytes:.0f}" if weight else "",
             requests,

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from shipping.promises import Promise
 
-from .delivery import listed_delivery
+from .delivery import listed_delivery, moment
 from .pictures import sized
 
 SHOWN = (
@@ -61,10 +61,10 @@ def shot_of(picture):
     return Shot(storage.url(largest), srcset, picture.width, picture.height, picture.title)
 
 
-def card_of(product, province, now):
+def card_of(product, province, now, when):
     """`product` comes from `for_cards`."""
     picture = next(iter(product.pictures.all()), None)
-    quotes = listed_delivery(product, province, now) if province else None
+    quotes = listed_delivery(product, province, now, when) if province else None
     option = quotes and quotes.suggested
     return Card(
         url=product.get_absolute_url(),
@@ -82,13 +82,13 @@ def card_of(product, province, now):
 
 def cards_of(products, province, now):
     """The drawn cards of products from `for_cards`; the first two pictures load at once."""
-    language = get_language()
+    language, when = get_language(), moment(now)
     return [
-        drawn(card_of(product, province, now), language, place < 2)
+        drawn(card_of(product, province, now, when), language, place < 2)
         for place, product in enumerate(products)
     ]
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=600)
 def drawn(card, language, is_first):
     return render_to_string("catalog/_card.html", {"card": card, "is_first": is_first})

@@ -6,13 +6,16 @@ from decimal import Decimal
 
 from django.conf import settings
 
-from shipping.calendar import local
+from shipping.calendar import is_past, local, service_cut_off, warehouse_cut_off
 from shipping.network import network
 from shipping.places import distance_km
 from shipping.quotes import Load, quote
 
 from .models import Stock
 from .stocking import allot, loads_of
+
+MOST_WORKED_OUT = 500
+worked_out: dict[tuple, object] = {}
 
 
 def delivery_of(variants_with_quantity, province, now, *, stocks=None):
@@ -29,14 +32,44 @@ def delivery_of(variants_with_quantity, province, now, *, stocks=None):
     return quote(loads, province, now=now, goods_total=goods_total)
 
 
-def listed_delivery(product, province, now):
+def listed_delivery(product, province, now, when):
     """`Quotes` for one of a product's listed variant, from the product's own row; None when it is
-    sold out."""
-    warehouse_id = next((one for one in nearest_first(province) if one in product.ships_from), None)
+    sold out. Worked out once for each `when` (`moment(now)`): lists ask for the same few again."""
+    key = (
+        network(),
+        tuple(product.ships_from),
+        product.listed_desi,
+        product.listed_weight_kg,
+        product.handling_days,
+        product.lowest_price,
+        province,
+        when,
+    )
+    if key not in worked_out:
+        if len(worked_out) >= MOST_WORKED_OUT:
+            worked_out.clear()
+        worked_out[key] = listed_quotes(product, province, now)
+    return worked_out[key]
+
+
+def listed_quotes(product, province, now):
+    near = (one for one in nearest_first(province) if one in product.ships_from)
+    warehouse_id = next(near, None)
     if warehouse_id is None:
         return None
     load = Load(warehouse_id, product.listed_desi, product.listed_weight_kg, product.handling_days)
     return quote([load], province, now=now, goods_total=product.lowest_price)
+
+
+def moment(now):
+    """Equal for two times between which no promise changes."""
+    net, here = network(), local(now)
+    today, clock = here.date(), here.time()
+    return (
+        today,
+        *(clock >= warehouse_cut_off(one, today) for one in net.warehouses.values()),
+        *(is_past(now, service_cut_off(one, today)) for one in net.services),
+    )
 
 
 def nearest_first(province):

@@ -16,13 +16,14 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from shipping.calendar import is_past, local, service_cut_off, warehouse_cut_off
 from shipping.network import network
+
+from .delivery import moment
 
 HOLE = b"csrf-token-goes-here"
 SHOWN_COOKIES = ("province", "cart_count")
 OWN_COOKIES = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
-MOST = 250  # pages of about 30 kB each per process
+MOST = 200  # pages of about 30 kB each per process
 pages: OrderedDict = OrderedDict()
 
 
@@ -49,17 +50,6 @@ def kept_page(request, version, now, draw):
     else:
         html = found[1]
     return HttpResponse(html.replace(HOLE, get_token(request).encode()))
-
-
-def moment(now):
-    """Equal for two times between which no promise changes."""
-    net, here = network(), local(now)
-    today, clock = here.date(), here.time()
-    return (
-        today,
-        *(clock >= warehouse_cut_off(one, today) for one in net.warehouses.values()),
-        *(is_past(now, service_cut_off(one, today)) for one in net.services),
-    )
 
 
 def keep(key, page):

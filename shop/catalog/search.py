@@ -42,7 +42,7 @@ def search(text):
     words, exact = fold(text).split()[:WORDS], lower(text).split()[:WORDS]
     if not words:
         return Found(())
-    ids = merged(written_so(exact), folded(words))
+    ids = found_by(words, exact)
     if len(ids) >= FEW:
         return Found(ids[:MOST], len(ids) > MOST)
     nearest = nearest_words(words)
@@ -51,6 +51,15 @@ def search(text):
     also = folded([nearest.get(word, (word,))[0] for word in words])
     said = " ".join(nearest.get(word, (word, word))[1] for word in words)
     return Found(merged(ids, also)[:MOST], instead=said if also and not ids else "")
+
+
+def found_by(words, exact):
+    """Ids, what is written exactly so first. Marks that were typed are asked for by themselves, so
+    that a popular "olu" cannot crowd out "ölü"."""
+    has_marks_or_code = exact != words or any(map(str.isdigit, " ".join(words)))
+    rows = [*(written_so(exact) if has_marks_or_code else ()), *folded(words)]
+    said = [f" ={word}" for word in exact]
+    return merged(sorted(rows, key=lambda row: not all(word in row[1] for word in said)))
 
 
 def written_so(words):

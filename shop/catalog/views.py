@@ -4,8 +4,7 @@ from datetime import timedelta
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.db.models import TextField
-from django.db.models.expressions import RawSQL
+from django.db import connection
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,8 +14,9 @@ from shipping.calendar import local
 from shop.customers.place import province_of
 
 from .cards import cards_of, for_cards
+from .delivery import moment
 from .goods import goods_of, version_of
-from .kept_pages import kept_page, moment
+from .kept_pages import kept_page
 from .lists import (
     PER_PAGE,
     SORTS,
@@ -37,13 +37,11 @@ MOST_PAGES = 10**6
 
 def home(request):
     now, province = timezone.now(), province_of(request)
-    categories = list(with_versions())
-    version = tuple((one.pk, one.version) for one in categories)
 
     def draw():
         in_stock = on_sale().filter(is_in_stock=True)
         return "catalog/home.html", {
-            "categories": categories,
+            "categories": Category.objects.all(),
             "best": cards_of(top(in_stock), province, now),
             "tomorrow": cards_of(
                 top(in_stock.filter(there_by_tomorrow(province, now))), province, now
@@ -53,7 +51,7 @@ def home(request):
             "tomorrow_date": local(now).date() + timedelta(days=1),
         }
 
-    return kept_page(request, version, now, draw)
+    return kept_page(request, versions_of(), now, draw)
 
 
 def top(products):
@@ -62,14 +60,14 @@ def top(products):
 
 def category(request, slug):
     now, province = timezone.now(), province_of(request)
-    category = with_versions().filter(slug=slug).first()
-    if category is None:
+    version = versions_of([slug])
+    if not version:
         raise Http404(slug)
 
     def draw():
-        choice = Choice.read(request.GET)
+        category, choice = Category.objects.get(pk=version[0][0]), Choice.read(request.GET)
         when = moment(now) if choice.tomorrow else None
-        total, brands = counted(category.pk, category.version, choice, province, when)
+        total, brands = counted(category.pk, version, choice, province, when)
         page = page_of(
             choice.narrow(on_sale().filter(category=category), province, now),
             choice.sort,
@@ -90,20 +88,21 @@ def category(request, slug):
             "cards": cards_of(page.products, province, now),
         }
 
-    return kept_page(request, category.version, now, draw)
+    return kept_page(request, version, now, draw)
 
 
-def with_versions():
-    """Categories with `version`, which changes with each commit that changes what their lists
-    show: see `listing.make_lists_stale`."""
-    return Category.objects.annotate(
-        version=RawSQL(
-            "concat(shop_category.xmin, shop_category.ctid)", [], output_field=TextField()
+def versions_of(slugs=None):
+    """[(id, version)] of categories in the order of their ids. A version changes with each commit
+    that changes the row, and with it whatever its lists show: `listing.make_lists_stale`."""
+    where, values = ("WHERE slug = ANY(%s)", [slugs]) if slugs else ("", [])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, concat(xmin, ctid) FROM shop_category {where} ORDER BY id", values
         )
-    )
+        return tuple(cursor.fetchall())
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=500)
 def counted(category_id, version, choice, province, when):
     """(how many are chosen, brands of the whole category), counted once for each version."""
     products = on_sale().filter(category=category_id)
