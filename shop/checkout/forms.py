@@ -96,6 +96,8 @@ class CheckoutForm(PlaceFieldsMixin):
         """By htmx a province draws its carriers and districts, a district its neighbourhoods."""
         province = self["province"].value() or ""
         options = {"hx-post": reverse("checkout_options"), "hx-target": "#choices"}
+        # a province typed letter by letter changes the list with each: only the last one counts
+        options |= {"hx-trigger": "change delay:200ms", "hx-sync": "this:replace"}
         self.fields["province"].widget.attrs |= options | {"hx-swap": "outerHTML"}
         if province in provinces():
             self.fields["district"].widget.attrs |= {

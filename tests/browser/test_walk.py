@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.life import GOOD_CARD, MAIL, PHONE, SECURE_CODE, code_on, dispatch_all, links_in
+from tests.person import plain
 
 from .look import keep_picture, sticks_out
 
+TOTAL = "#summary .summary__line--total .summary__amount"
 CONTACT = {"#id_name": "Ayşe Yılmaz", "#id_phone": "0532 123 45 67", "#id_email": MAIL}
 
 
@@ -64,8 +67,7 @@ def choose(page, name, value, scripts):
 
 
 def total_shown(page):
-    total = page.locator("#summary .summary__line--total .summary__amount")
-    return re.sub(r"\s+", " ", total.text_content()).strip()
+    return plain(page.locator(TOTAL).text_content())
 
 
 def pay(page):
@@ -96,3 +98,61 @@ def send_back(page, sandbox, worker):
     page.locator("#id_digits").fill(code_on(sandbox))
     onwards.click()
     page.wait_for_url(re.compile(r"/returns/\d+/$"))
+
+
+def test_ordering_by_keyboard_alone(phone, shelf, sandbox, worker):
+    """Tab, arrows, space and Enter; where the keyboard stands can be seen at every step."""
+    put_mug_in_cart(phone)
+    keys = phone.keyboard
+    for field, words in CONTACT.items():
+        tab_to(phone, field)
+        keys.type(words)
+    tab_to(phone, "#id_province")
+    keys.type("Ankara")
+    phone.wait_for_selector("#id_district option[value='Çankaya']", state="attached")
+    assert phone.locator("#id_province").input_value() == "06"
+    tab_to(phone, "#id_district")
+    while phone.locator("#id_district").input_value() != "Çankaya":
+        keys.press("ArrowDown")
+    tab_to(phone, "#id_neighbourhood")
+    keys.type("Kızılay Mah")
+    tab_to(phone, "#id_address")
+    keys.type("Atatürk Bulvarı No: 1")
+    tab_to(phone, "[name=option]")
+    keys.press("ArrowDown")
+    expect(phone.locator(TOTAL)).to_contain_text("309,80")
+    assert phone.evaluate("document.activeElement.matches('[name=option]:checked')")
+    tab_to(phone, "#id_agreed")
+    keys.press("Space")
+    tab_to(phone, "form#checkout button:not([formaction])")
+    keys.press("Enter")
+    phone.wait_for_url("**/bank/**")
+    assert sandbox.bank()[0]["amount"] == 30980
+
+
+STANDS = """() => { const style = getComputedStyle(document.activeElement);
+  return style.outlineStyle !== "none" || style.boxShadow !== "none" ||
+    getComputedStyle(document.activeElement.closest("label, summary") ?? document.body)
+      .outlineStyle !== "none"; }"""
+
+
+def tab_to(page, wanted):
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        assert page.evaluate(STANDS), page.evaluate("document.activeElement.outerHTML")[:200]
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return
+    raise AssertionError(f"{wanted} cannot be reached by Tab")
+
+
+def test_the_same_page_in_the_other_language(phone, shelf):
+    phone.goto("/products/kupa/")
+    phone.locator("footer a[lang=en]").click()
+    phone.wait_for_url("**/en/products/kupa/")
+    assert phone.locator("html").get_attribute("lang") == "en"
+    assert phone.locator("h1").inner_text() == "Ceramic mug"
+    phone.locator("form[action='/en/cart/lines/'] button").click()
+    phone.wait_for_url("**/en/cart/")
+    phone.locator("footer a[lang=tr]").click()
+    phone.wait_for_url(re.compile(r"\d/cart/$"))
+    assert phone.locator("h1").inner_text() == "Sepet"
