@@ -105,6 +105,8 @@ class VerbAdmin(ModelAdmin):
 
     def do(self, request, chosen, thing, cleaned):
         try:
+            if not chosen.when(thing):
+                raise WrongState(thing, chosen.name)
             chosen.do(self, thing, at=timezone.now(), by=staff_name(request.user), **cleaned)
         except WrongState:
             messages.error(request, _("This is no longer possible: it has moved on meanwhile."))

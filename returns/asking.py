@@ -5,7 +5,6 @@ a second tab, a replay or a tampered form never sends back more than was bought.
 """
 
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -30,7 +29,7 @@ class NotReturnable(Exception):
 
 
 class TooManyCodes(Exception):
-    """Five codes within the hour are enough."""
+    """Enough were sent to this person for now."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,7 @@ def send_code(order, wish, *, channel, at):
     """Send a code that will grant exactly this wish; raises TooManyCodes. Newer voids older."""
     with transaction.atomic():
         Order.objects.select_for_update().get(pk=order.pk)
-        recent = order.codes.filter(created_at__gt=at - timedelta(hours=1)).count()
-        if recent >= Code.AN_HOUR:
+        if Code.too_many_for(order, at):
             raise TooManyCodes
         code = Code.new(order, channel=channel, wish=wish.as_json(), at=at)
         record(code, "code_sent", at=at, by="buyer")

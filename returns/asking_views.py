@@ -116,7 +116,7 @@ def return_check(request, order, token):
             asking.send_code(order, wish, channel=form.cleaned_data["channel"], at=now)
             return redirect("return_code", token)
         except TooManyCodes:
-            form.add_error(None, _("Five codes were sent within the hour. Please wait a little."))
+            form.add_error(None, _("Enough codes were sent for now. Please wait an hour."))
     return screen(request, "check", order, token, form=form, **summary(order, wish))
 
 

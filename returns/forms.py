@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from shop.payments.refunding import InvalidIban, checked_iban
+from shop.payments.forms import IbanField
 
 from .asking import CHANNELS
 
@@ -84,28 +84,12 @@ class ReasonsForm(forms.Form):
 
 
 class RefundForm(forms.Form):
-    iban = forms.CharField(
-        label=_("IBAN"),
-        max_length=42,
-        help_text=_("TR and 24 digits; spaces do no harm."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
+    iban = IbanField(help_text=_("TR and 24 digits; spaces do no harm."))
     holder = forms.CharField(
         label=_("Account holder"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-
-    def clean_iban(self):
-        try:
-            iban = checked_iban(self.cleaned_data["iban"])
-        except InvalidIban:
-            iban = ""
-        if not iban.startswith("TR"):
-            raise forms.ValidationError(
-                _("This IBAN is not right. Please compare it with your bank's app, digit by digit.")
-            )
-        return iban
 
 
 class ChannelForm(forms.Form):

@@ -225,7 +225,9 @@ class Return(Stateful):
 
     def ask_for_money_back(self, order, *, at):
         """The refund through the payment that was made; nothing was paid, nothing goes out."""
-        payment = order.payments.filter(state__in=["paid", "partly_refunded"]).first()
+        payment = order.payments.filter(
+            state__in=["paid", "partly_refunded"], is_surplus=False
+        ).first()
         if payment is None or not self.refund_amount:
             return
         self.refund = ask_refund(

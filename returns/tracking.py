@@ -108,6 +108,12 @@ class Story:
         )
 
     @property
+    def is_paid_back_by_hand(self):
+        """Money that did not come through a bank's page needs an account to go back to."""
+        taken = {"paid", "partly_refunded"}
+        return any(one.state in taken and one.plugin.refunds_to_iban for one in self.payments)
+
+    @property
     def delivered_at(self):
         """When the last parcel came; None as long as one is missing."""
         going = [one for one in self.shipments if one.state not in {S.CANCELLED, S.SENT_BACK}]

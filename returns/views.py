@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from notifications.links import digest
+from notifications.links import is_token_of
 from notifications.stateful import WrongState
 from shop.loyalty.tiers import tier_of
 from shop.orders.models import Order
@@ -29,9 +29,9 @@ def private_page(view):
 
     @wraps(view)
     def wrapped(request, token, *args, **kwargs):
-        order = get_object_or_404(
-            Order.objects.select_related("customer"), link_digest=digest(token)
-        )
+        order = get_object_or_404(Order.objects.select_related("customer").found_by(token))
+        if not is_token_of(order.link_nonce, token):
+            raise Http404
         response = view(request, order, token, *args, **kwargs)
         response["Cache-Control"] = "no-store, private"
         response["X-Robots-Tag"] = "noindex, nofollow"
@@ -78,19 +78,26 @@ def tracking_document(request, order, token, kind):
 @private_page
 def tracking_cancellation(request, order, token):
     told = story(order, timezone.now())
-    if request.method == "GET":
-        if not told.can_be_cancelled:
-            raise Http404
-        context = {"story": told, "order": order, "token": token}
-        return render(request, "tracking/cancellation.html", context)
+    if request.method == "POST":
+        cancel(request, order, told)
+        return redirect("tracking", token)
+    if not told.can_be_cancelled:
+        raise Http404
+    context = {"story": told, "order": order, "token": token}
+    return render(request, "tracking/cancellation.html", context)
+
+
+def cancel(request, order, told):
     try:
+        if not told.can_be_cancelled:
+            raise AlreadyDispatched(order.number)
         cancel_order(order, at=told.now, by="buyer")
     except (AlreadyDispatched, WrongState):
-        messages.error(
-            request,
-            _("The parcel has left already. You can refuse it at the door or send it back."),
-        )
-    return redirect("tracking", token)
+        if not told.is_cancelled:
+            sentence = _(
+                "The parcel has left already. You can refuse it at the door or send it back."
+            )
+            messages.error(request, sentence)
 
 
 @require_POST

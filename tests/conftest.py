@@ -1,5 +1,6 @@
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
 from shipping.network import forget_network
 from shop.templatetags.look import forget_kept_parts
@@ -23,6 +24,11 @@ def pytest_configure():
     )
     # a real hasher takes a quarter of a second for each customer
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_asked_before():
+    cache.clear()  # the limits of an earlier run
 
 
 @pytest.fixture(autouse=True)

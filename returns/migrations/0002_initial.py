@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='code',
-            index=models.Index(fields=['order', 'created_at'], name='code_of_order'),
+            index=models.Index(fields=['created_at'], name='code_by_time'),
         ),
         migrations.AddIndex(
             model_name='return',

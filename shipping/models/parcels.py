@@ -190,6 +190,13 @@ class Shipment(Stateful):
             self.carrier.plugin.tracking_url(self.tracking_number) if self.tracking_number else ""
         )
 
+    @property
+    def is_with_us(self):
+        """It has not left yet, or it came back."""
+        if self.state == self.State.BOOKED:
+            return self.handed_over_at is None
+        return self.state in {self.State.DRAFT, self.State.CANCELLED, self.State.SENT_BACK}
+
     # --- verbs
 
     def ask_booking(self, at, by):

@@ -54,7 +54,7 @@ def with_variants(products):
         "stocks__warehouse_id",
         filter=Q(stocks__on_hand__gt=F("stocks__reserved"), stocks__warehouse__is_active=True),
         default=[],
-        ordering="stocks__warehouse_id",
+        order_by="stocks__warehouse_id",
     )
     found = {product.pk: product for product in products.select_related("category")}
     for product in found.values():

@@ -102,6 +102,12 @@ def hold(stock_id, quantity):
     return row[0] if row else None
 
 
+def lock(stock_ids):
+    """Take these shelves in the one order, before several acts on them in a transaction."""
+    rows = Stock.objects.filter(pk__in=set(stock_ids)).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
 def release(quantities):
     """Give held stock back: [(stock_id, quantity)]."""
     with transaction.atomic():

@@ -19,6 +19,8 @@ def dispatch(shipments, *, by, at):
         drafts = Shipment.objects.outbound().filter(pk__in=ids, state=Shipment.State.DRAFT)
         locked = drafts.order_by("pk").select_for_update(of=("self",))
         dispatched = [one for one in locked if not one.wants_booking or one.booking_problem]
+        packed = Allocation.objects.filter(shipment__in=dispatched)
+        stocking.lock(packed.values_list("stock_id", flat=True))
         for shipment in dispatched:
             if shipment.wants_booking:
                 shipment.ask_booking(at=at, by=by)

@@ -61,8 +61,6 @@ class Order(Stateful):
         State.CONFIRMED: {State.APPROVED, State.CANCELLED},
     }
 
-    STILL_OURS = {Shipment.State.DRAFT, Shipment.State.BOOKED, Shipment.State.CANCELLED}
-
     number = models.BigAutoField(_("order number"), primary_key=True)
     state = models.CharField(
         _("state"), max_length=20, choices=State, default=State.PLACED, editable=False
@@ -182,17 +180,18 @@ class Order(Stateful):
         self.save(update_fields=["payment_method"])
 
     def cancel(self, *, at, by):
-        """Give the stock back and withdraw the parcels. Raises WrongState, and changes nothing,
-        once a parcel is with the carrier."""
+        """Give the stock back and withdraw the parcels; those that came back unopened (refused at
+        the door, nobody found) are goods of ours again. Raises WrongState, and changes nothing,
+        while a parcel is with the carrier or the buyer."""
         with transaction.atomic():
             parcels = list(self.shipments.select_for_update())
-            if any(parcel.state not in self.STILL_OURS for parcel in parcels):
+            if not all(parcel.is_with_us for parcel in parcels):
                 raise WrongState(self, self.State.CANCELLED)
             moved = self.move_to(self.State.CANCELLED, at=at, by=by, cancelled_at=at)
             if moved:
                 self.give_stock_back(parcels, at=at, by=by)
                 for parcel in parcels:
-                    if parcel.state != Shipment.State.CANCELLED:
+                    if Shipment.State.CANCELLED in Shipment.MOVES.get(parcel.state, ()):
                         parcel.cancel(at=at, by=by)
         return moved
 
@@ -202,8 +201,9 @@ class Order(Stateful):
     def give_stock_back(self, parcels, *, at, by):
         """What was only held is free again; what had been taken for a parcel goes on its shelf."""
         taken = {parcel.pk for parcel in parcels if parcel.wants_booking or parcel.booked_at}
-        held = []
-        for allocation in self.allocations():
+        allocations, held = list(self.allocations()), []
+        stocking.lock(allocation.stock_id for allocation in allocations)
+        for allocation in allocations:
             if allocation.shipment_id in taken:
                 stocking.put(
                     allocation.stock_id,

@@ -1,4 +1,5 @@
-"""Cancelling an order before it leaves: the goods stay, the money goes back."""
+"""Cancelling an order before it leaves, or when it came back to us whole: the goods stay, the
+money goes back."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,16 +11,16 @@ from .refunding import ask_refund
 
 
 class AlreadyDispatched(Exception):
-    """A parcel is with the carrier: too late to cancel, send it back instead."""
+    """A parcel is on its way or delivered: too late to cancel, send it back instead."""
 
 
 def can_be_cancelled(order):
-    """It is open, and none of its parcels is with the carrier."""
+    """It is open, and its goods are with us."""
     return Order.State.CANCELLED in Order.MOVES.get(order.state, ()) and not has_left(order)
 
 
 def has_left(order):
-    return any(shipment.state not in Order.STILL_OURS for shipment in order.shipments)
+    return not all(shipment.is_with_us for shipment in order.shipments)
 
 
 def cancel_order(order, *, at, by, iban="", holder=""):
@@ -31,7 +32,7 @@ def cancel_order(order, *, at, by, iban="", holder=""):
         if order.state == Order.State.CANCELLED:
             return False
         if has_left(order):
-            raise AlreadyDispatched(order.number)
+            raise AlreadyDispatched(_("A parcel of this order is with the carrier or the buyer."))
         order.cancel(at=at, by=by)
         for payment in order.payments.open():
             payment.move_to(Payment.State.EXPIRED, at=at, by=by)

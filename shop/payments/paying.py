@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from notifications.events import record
+from notifications.templatetags.words import money
 from shop.orders.models import Order
 
 from .methods import later_methods as later_methods
@@ -196,7 +197,10 @@ def confirm_transfer(payment, *, amount, bank_reference, at, by):
     """Staff saw the money on the account. Raises WrongAmount when it is too little or too much:
     then ask the buyer for the rest, or send it back."""
     if amount != payment.amount:
-        raise WrongAmount(f"{amount} instead of {payment.amount}")
+        raise WrongAmount(
+            _("%(asked)s was asked for. Ask the buyer for the rest, or send it back.")
+            % {"asked": money(payment.amount)}
+        )
     outcome = Outcome(
         method=payment.method,
         reference=payment.reference,

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 from stdnum import iban as iban_number
 
 from notifications.events import record
@@ -75,7 +76,7 @@ def checked_iban(text):
     """The account number without spaces; raises InvalidIban. Length and mod-97 are checked."""
     number = iban_number.compact(text)
     if not iban_number.is_valid(number):
-        raise InvalidIban(text)
+        raise InvalidIban(_("This is not an account number: %(iban)s") % {"iban": text or "–"})
     return number
 
 
@@ -141,7 +142,7 @@ def mark_done(refund, *, at, by="clock"):
 def mark_sent_by_hand(refund, *, at, by):
     """Staff sent it to the buyer's account. Raises NotByHand or InvalidIban (no account yet)."""
     if not refund.payment.plugin.refunds_to_iban:
-        raise NotByHand(refund.pk)
+        raise NotByHand(_("The bank gives this one back itself."))
     checked_iban(refund.iban)
     return mark_done(refund, at=at, by=by)
 

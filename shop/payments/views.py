@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from shop.customers.limits import asks_too_often
 from shop.customers.visitors import address_of
 
 from .methods import method_named
@@ -64,7 +65,8 @@ def payment_return(request, reference):
     """The browser is back, before or after the bank's notification, or without one: ask the bank,
     then show the order."""
     payment = payment_of(reference)
-    if payment.state == Payment.State.STARTED:
+    is_open = payment.state == Payment.State.STARTED
+    if is_open and not asks_too_often("payment", reference, most=20, seconds=600):
         try:
             ask_provider(payment, at=timezone.now())
         except TryLater as error:

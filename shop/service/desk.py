@@ -16,9 +16,16 @@ from shop.orders.dispatching import dispatch
 from shop.orders.models import Order
 from shop.orders.reading import delivery_status, payment_status
 from shop.payments.cancelling import AlreadyDispatched, can_be_cancelled, cancel_order
+from shop.payments.forms import IbanField
 from shop.payments.models import Payment, Refund
 from shop.payments.paying import WrongAmount, confirm_transfer
-from shop.payments.refunding import InvalidIban, NotByHand, ask_again, mark_sent_by_hand
+from shop.payments.refunding import (
+    InvalidIban,
+    NotByHand,
+    ask_again,
+    give_account,
+    mark_sent_by_hand,
+)
 
 
 class Queue(admin.SimpleListFilter):
@@ -260,6 +267,17 @@ class RefundQueue(Queue):
     }
 
 
+class BuyersAccount(forms.Form):
+    iban = IbanField(widget=UnfoldAdminTextInputWidget)
+    holder = forms.CharField(
+        label=gettext_lazy("Account holder"), max_length=120, widget=UnfoldAdminTextInputWidget
+    )
+
+
+def is_by_hand(refund):
+    return refund.state == Refund.State.ASKED and refund.payment.plugin.refunds_to_iban
+
+
 @admin.register(Refund)
 class RefundAdmin(StatefulAdmin):
     list_display = ["reference", "payment", "amount", "state", "reason", "asked_at", "problem"]
@@ -268,10 +286,14 @@ class RefundAdmin(StatefulAdmin):
     search_fields = ["reference", "payment__reference"]
     refusals = (NotByHand, InvalidIban)
 
+    @verb(gettext_lazy("Note the buyer's account"), form_class=BuyersAccount, when=is_by_hand)
+    def account(self, refund, *, iban, holder, at, by):
+        give_account(refund, iban, holder)
+
     @verb(
         gettext_lazy("I have sent the money"),
         is_main=True,
-        when=lambda one: one.state == Refund.State.ASKED and one.payment.plugin.refunds_to_iban,
+        when=lambda one: is_by_hand(one) and one.iban,
     )
     def sent(self, refund, *, at, by):
         mark_sent_by_hand(refund, at=at, by=by)

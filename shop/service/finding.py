@@ -4,16 +4,22 @@ order and never to the screen. The page answers the same whether there is such a
 from datetime import timedelta
 
 from django import forms
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notifications.events import record
 from notifications.models import Event
+from shop.customers.limits import asks_too_often
+from shop.customers.visitors import address_of
 from shop.orders.models import Order
 
 ASKED = "order_link_asked"
 PAUSE = timedelta(minutes=10)  # between two messages about one order
+A_DAY = 5  # messages about one order
+AN_HOUR = 20  # asked by one visitor
 
 
 class FindOrderForm(forms.Form):
@@ -25,10 +31,17 @@ class FindOrderForm(forms.Form):
 
 def order_link(request):
     form = FindOrderForm(request.POST or None)
-    if form.is_valid():
-        send_link_again(form.cleaned_data["number"], form.cleaned_data["email"], timezone.now())
-        return redirect("order_link_sent")
-    return render(request, "service/order_link.html", {"form": form})
+    if not form.is_valid():
+        return page(request, form)
+    if asks_too_often(ASKED, address_of(request), most=AN_HOUR, seconds=3600):
+        form.add_error(None, gettext("You asked often. Please wait an hour."))
+        return page(request, form, status=429)
+    send_link_again(form.cleaned_data["number"], form.cleaned_data["email"], timezone.now())
+    return redirect("order_link_sent")
+
+
+def page(request, form, status=200):
+    return render(request, "service/order_link.html", {"form": form}, status=status)
 
 
 def order_link_sent(request):
@@ -36,9 +49,13 @@ def order_link_sent(request):
 
 
 def send_link_again(number, email, at):
-    order = Order.objects.filter(number=number, buyer_email__iexact=email).first()
-    if order is None:
-        return
-    asked_lately = Event.objects.about(order).filter(name=ASKED, at__gt=at - PAUSE)
-    if not asked_lately.exists():
-        record(order, ASKED, at=at, by="buyer")
+    """Under the order's lock, so that two at once send one."""
+    with transaction.atomic():
+        mine = Order.objects.filter(number=number, buyer_email__iexact=email)
+        order = mine.select_for_update().first()
+        if order is None:
+            return
+        asked = Event.objects.about(order).filter(name=ASKED, at__gt=at - timedelta(days=1))
+        times = list(asked.values_list("at", flat=True))
+        if len(times) < A_DAY and not any(time > at - PAUSE for time in times):
+            record(order, ASKED, at=at, by="buyer")

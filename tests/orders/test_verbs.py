@@ -130,3 +130,24 @@ def test_an_order_that_is_not_confirmed_cannot_be_approved():
         order.approve(at=LATER, by="buyer")
     assert Order.objects.get().state == "placed"
     assert not Event.objects.exists()
+
+
+def test_what_came_back_from_the_road_is_on_the_shelf_again_once_the_order_is_cancelled():
+    order = make.order(quantity=2)
+    order.confirm(at=LATER, by="card")
+    dispatch(order.shipments, by="staff", at=LATER)
+    order.shipments.update(state=Shipment.State.SENT_BACK, booked_at=LATER, handed_over_at=LATER)
+    assert order.cancel(at=LATER, by="staff")
+    assert stock() == (10, 0)
+    assert order.shipments.get().state == "sent_back"
+    assert sum(StockMovement.objects.values_list("change", flat=True)) == 10
+
+
+def test_a_parcel_the_carrier_holds_cannot_be_cancelled_even_before_it_moves():
+    order = make.order()
+    order.confirm(at=LATER, by="card")
+    dispatch(order.shipments, by="staff", at=LATER)
+    order.shipments.update(state=Shipment.State.BOOKED, booked_at=LATER, handed_over_at=LATER)
+    with pytest.raises(WrongState):
+        order.cancel(at=LATER, by="staff")
+    assert (Order.objects.get().state, stock()) == ("confirmed", (9, 0))

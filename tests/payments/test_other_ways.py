@@ -161,3 +161,15 @@ def test_an_order_is_not_kept_for_ever_by_trying_again():
         try_again(payment, "card", at=timezone.now())
     assert Payment.objects.count() == 10
     assert states(payment) == ("started", "placed")
+
+
+def test_a_parcel_that_was_refused_at_the_door_and_came_back_ends_the_order():
+    payment = begun("cod")
+    payment.order.shipments.update(state=Shipment.State.SENT_BACK, handed_over_at=timezone.now())
+    follow_cod_parcels()
+    assert states(payment) == ("expired", "confirmed")
+    assert can_be_cancelled(payment.order)
+    assert cancel_order(payment.order, at=timezone.now(), by="Zeynep")
+    assert states(payment) == ("expired", "cancelled")
+    assert not payment.refunds.exists()
+    assert Stock.objects.values_list("reserved", flat=True).get() == 0

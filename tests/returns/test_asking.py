@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from notifications.models import Event
+from returns.asking import TooManyCodes, send_code
 from returns.models import Code, Return
 from tests import make
 
 from .test_tracking_page import text_of
-from .world import IBAN, bought, page, parcel, services
+from .world import IBAN, bought, page, parcel, services, wish
 
 pytestmark = pytest.mark.django_db
 
@@ -266,3 +267,13 @@ def test_a_members_tier_moves_the_last_day(client):
     make.tier(**tier)
     found = text_of(client.get(page(order, "returns/new/")))
     assert "Altın üyeliğiniz 15 gün ekler." in found
+
+
+def test_many_orders_of_one_person_do_not_make_many_codes():
+    first, second, now = delivered(), delivered(), timezone.now()
+    for _time in range(Code.AN_HOUR):
+        send_code(first, wish(first), channel="sms", at=now)
+    with pytest.raises(TooManyCodes):
+        send_code(second, wish(second), channel="email", at=now)
+    assert Code.objects.count() == Code.AN_HOUR
+    send_code(second, wish(second), channel="sms", at=now + timedelta(hours=1))

@@ -19,7 +19,7 @@ from shop.payments.models import Refund
 from shop.payments.refunding import mark_done
 from tests import make
 
-from .world import MONDAY, bought, wish
+from .world import MONDAY, bought, paid, wish
 
 pytestmark = pytest.mark.django_db
 MONEY = ["refund_done", "return_settled"]
@@ -256,3 +256,14 @@ def test_only_the_pieces_that_left_can_go_back():
     Allocation.objects.create(line=extra, stock=Stock.objects.get(variant=made.variant), quantity=1)
     with pytest.raises(NotReturnable):
         ask(order, Wish((WishedLine(extra.pk, 1, "changed_mind"),)), at=LATER)
+
+
+def test_money_paid_twice_by_mistake_is_not_what_a_return_is_paid_from():
+    order = bought()
+    needed = order.payments.get()
+    order.payments.update(is_surplus=True, reference="first")
+    again = paid(order)
+    order.payments.filter(reference="first").update(is_surplus=True)
+    made = asked(order)
+    made.receive_and_accept(at=LATER, by="staff")
+    assert made.refund.payment == again != needed

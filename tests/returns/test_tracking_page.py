@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from notifications.models import Event
@@ -199,3 +200,29 @@ def test_a_parcel_that_left_cannot_be_cancelled(client):
     order.refresh_from_db()
     assert order.state == "confirmed"
     assert not Order.objects.filter(state="cancelled").exists()
+
+
+@pytest.mark.parametrize("state", ["sent_back", "booked"])
+def test_only_what_has_not_been_sent_is_cancelled_from_the_link(client, state):
+    order = bought(delivered=False)
+    parcel(order, state, wants_booking=True)
+    client.post(page(order, "cancellation/"))
+    order.refresh_from_db()
+    assert order.state == "confirmed"
+    assert not order.payments.get().refunds.exists()
+
+
+def test_money_that_goes_back_by_hand_is_said_to(client):
+    order = bought(delivered=False, method="transfer")
+    parcel(order, "draft")
+    assert "hangi hesaba" in text_of(client.get(page(order, "cancellation/")))
+
+
+def test_a_new_secret_key_closes_old_links_and_opens_new_ones(client, settings):
+    order = bought()
+    old = page(order)
+    settings.SECRET_KEY = "another secret key"
+    new = page(order)
+    assert (client.get(old).status_code, client.get(new).status_code) == (404, 404)
+    call_command("renew_links")
+    assert (client.get(old).status_code, client.get(new).status_code) == (404, 200)
