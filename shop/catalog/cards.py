@@ -1,7 +1,7 @@
 """Products as lists show them. A card is a value that holds all it shows, and its HTML a function
 of that value and the language: drawn once, never stale."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -29,6 +29,12 @@ class Shot:
     width: int
     height: int
     alt: str
+    hue: int | None = None  # 0 to 11, the tint of its tile
+
+    @property
+    def unnamed(self):
+        """For beside a text that names it already."""
+        return replace(self, alt="")
 
 
 @dataclass(frozen=True)
@@ -58,14 +64,16 @@ def shot_of(picture):
     storage, name = picture.image.storage, picture.image.name
     srcset = ", ".join(f"{storage.url(sized(name, width))} {width}w" for width in picture.widths)
     largest = sized(name, picture.widths[-1]) if picture.widths else name
-    return Shot(storage.url(largest), srcset, picture.width, picture.height, picture.title)
+    return Shot(
+        storage.url(largest), srcset, picture.width, picture.height, picture.title, picture.hue
+    )
 
 
-def card_of(product, province, now, when):
-    """`product` comes from `for_cards`."""
+def card_of(product, province, now, when, *, fastest=False):
+    """`product` comes from `for_cards`; it shows the option we suggest, or the fastest."""
     picture = next(iter(product.pictures.all()), None)
     quotes = listed_delivery(product, province, now, when) if province else None
-    option = quotes and quotes.suggested
+    option = quotes and (quotes.fastest if fastest else quotes.suggested)
     return Card(
         url=product.get_absolute_url(),
         title=product.title,
@@ -80,11 +88,11 @@ def card_of(product, province, now, when):
     )
 
 
-def cards_of(products, province, now):
+def cards_of(products, province, now, *, fastest=False):
     """The drawn cards of products from `for_cards`; the first two pictures load at once."""
     language, when = get_language(), moment(now)
     return [
-        drawn(card_of(product, province, now, when), language, place < 2)
+        drawn(card_of(product, province, now, when, fastest=fastest), language, place < 2)
         for place, product in enumerate(products)
     ]
 

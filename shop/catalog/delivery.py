@@ -81,17 +81,27 @@ def nearest_first(province):
     ]
 
 
-def reach_by_tomorrow(province, now):
-    """{warehouse id: largest desi} that can be at the door of this province by tomorrow when
+def soonest_day(province, now):
+    """The first day on which anything at all can be at the door of this province, or None."""
+    trifles = [a_trifle(warehouse_id) for warehouse_id in nearest_first(province)]
+    quotes = [quote([one], province, now=now, goods_total=Decimal(0)) for one in trifles]
+    return min((one.fastest.promise.latest for one in quotes if one.fastest), default=None)
+
+
+def a_trifle(warehouse_id, desi=Decimal("0.01")):
+    return Load(warehouse_id, desi, Decimal("0.01"))
+
+
+def reach_by(day, province, now):
+    """{warehouse id: largest desi} that can be at the door of this province by this day when
     nothing has to be made first; warehouses that cannot are left out."""
-    tomorrow = local(now).date() + timedelta(days=1)
     limits = sorted({service.max_desi for service in network().services if service.max_desi})
     reach = {}
     for warehouse_id in nearest_first(province):
         for desi in (Decimal("0.01"), *limits):
-            load = Load(warehouse_id, desi, Decimal("0.01"))
+            load = a_trifle(warehouse_id, desi)
             fastest = quote([load], province, now=now, goods_total=Decimal(0)).fastest
-            if fastest and fastest.promise.latest <= tomorrow:
+            if fastest and fastest.promise.latest <= day:
                 reach[warehouse_id] = desi
     return reach
 

@@ -6,7 +6,7 @@ hand is found by counting, no further than PAGES_BY_NUMBER.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlencode
 
@@ -14,8 +14,10 @@ from django.db.models import BooleanField, Count, Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from shipping.calendar import local
+
 from .cards import for_cards
-from .delivery import nearest_first, reach_by_tomorrow
+from .delivery import nearest_first, reach_by
 from .models import Product
 
 PER_PAGE = 24
@@ -109,8 +111,12 @@ def amount(text):
 
 
 def there_by_tomorrow(province, now):
-    """Products whose nearest warehouse can have them at the door by tomorrow."""
-    reach = reach_by_tomorrow(province, now) if province else {}
+    return there_by(local(now).date() + timedelta(days=1), province, now)
+
+
+def there_by(day, province, now):
+    """Products whose nearest warehouse can have them at the door by this day."""
+    reach = reach_by(day, province, now) if province else {}
     found, nearer = Q(pk__in=[]), []
     for warehouse_id in nearest_first(province) if reach else []:
         if warehouse_id in reach:

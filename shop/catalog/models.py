@@ -195,6 +195,8 @@ class Picture(models.Model):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     widths = ArrayField(models.PositiveIntegerField(), default=list, blank=True, editable=False)
+    # which twelfth of the colour circle the tile behind it takes its tint from; None: a grey thing
+    hue = models.PositiveSmallIntegerField(null=True, editable=False)
     alt = models.CharField(_("what it shows"), max_length=120)
     alt_en = models.CharField(_("what it shows, in English"), max_length=120, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from shipping.calendar import local
 from shop.customers.place import province_of
 
-from .cards import cards_of, for_cards
-from .delivery import moment
+from .cards import card_of, cards_of, for_cards, shot_of
+from .delivery import moment, soonest_day
 from .goods import goods_of, version_of
 from .kept_pages import kept_page
 from .lists import (
@@ -25,13 +25,14 @@ from .lists import (
     brands_of,
     on_sale,
     page_of,
-    there_by_tomorrow,
+    there_by,
 )
 from .models import Category, in_language
 from .search import search as find
 from .structured_data import structured_data
 
 ON_HOME = 8
+SOON = 4
 MOST_PAGES = 10**6
 
 
@@ -40,22 +41,35 @@ def home(request):
 
     def draw():
         in_stock = on_sale().filter(is_in_stock=True)
+        first, *best = list(top(in_stock, ON_HOME + 1)) or [None]
+        soonest = soonest_day(province, now) if province else None
+        others = in_stock.exclude(pk__in=[one.pk for one in (first, *best) if one])
+        soon = others.filter(there_by(soonest, province, now)) if soonest else others.none()
         return "catalog/home.html", {
-            "categories": Category.objects.all(),
-            "best": cards_of(top(in_stock), province, now),
-            "tomorrow": cards_of(
-                top(in_stock.filter(there_by_tomorrow(province, now))), province, now
-            )
-            if province
-            else [],
-            "tomorrow_date": local(now).date() + timedelta(days=1),
+            "shelves": shelves(Category.objects.all(), in_stock),
+            "shown": first and card_of(first, province, now, moment(now)),
+            "best": cards_of(best, province, now),
+            "soon": cards_of(top(soon, SOON), province, now, fastest=True),
+            "soonest": soonest,
+            "is_tomorrow": soonest == local(now).date() + timedelta(days=1),
         }
 
     return kept_page(request, versions_of(), now, draw)
 
 
-def top(products):
-    return for_cards(products).order_by("-sold", "-id")[:ON_HOME]
+def shelves(categories, products):
+    """[(category, the picture of what sells best in it or None)]."""
+    best = products.order_by("category_id", "-sold", "-id").distinct("category_id")
+    shots = {
+        product.category_id: shot_of(picture)
+        for product in best.only("category_id").prefetch_related("pictures")
+        for picture in product.pictures.all()[:1]
+    }
+    return [(category, shots.get(category.pk)) for category in categories]
+
+
+def top(products, most):
+    return for_cards(products).order_by("-sold", "-id")[:most]
 
 
 def category(request, slug):
@@ -159,7 +173,7 @@ def search(request):
     ids = found.ids[(number - 1) * PER_PAGE : number * PER_PAGE]
     rows = for_cards(on_sale()).in_bulk(ids) if ids else {}
     shown = [rows[pk] for pk in ids if pk in rows]
-    suggested = [] if shown else top(on_sale().filter(is_in_stock=True))
+    suggested = [] if shown else top(on_sale().filter(is_in_stock=True), ON_HOME)
     context = {
         "asked": asked,
         "found": found,

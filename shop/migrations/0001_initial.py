@@ -270,6 +270,7 @@ class Migration(migrations.Migration):
                 ('width', models.PositiveIntegerField(editable=False)),
                 ('height', models.PositiveIntegerField(editable=False)),
                 ('widths', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), blank=True, default=list, editable=False, size=None)),
+                ('hue', models.PositiveSmallIntegerField(editable=False, null=True)),
                 ('alt', models.CharField(max_length=120, verbose_name='what it shows')),
                 ('alt_en', models.CharField(blank=True, max_length=120, verbose_name='what it shows, in English')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
