@@ -4,7 +4,8 @@ A page is kept under everything it shows: its address, the language, the visitor
 number in the cart's sign, the `version` its view gives (row versions of what it was drawn from),
 the moment (the day, and which cut-offs have passed: dates change with nothing else of the clock)
 and the very snapshot of the shipping network. Whatever changes, the next request misses. The one
-thing that is each visitor's own, the CSRF token, is a hole filled at each request.
+thing that is each visitor's own, the CSRF token, is a hole filled at each request; the rest is kept
+compressed (`holes.py`).
 """
 
 from collections import OrderedDict
@@ -14,11 +15,14 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from shipping.network import network
+from shop.compression import takes_gzip
 
 from .delivery import moment
+from .holes import holed
 
 HOLE = b"csrf-token-goes-here"
 SHOWN_COOKIES = ("province", "cart_count")
@@ -46,10 +50,20 @@ def kept_page(request, version, now, draw):
         template, context = draw()
         context["csrf_token"] = HOLE.decode()
         html = render_to_string(template, context, request).encode()
-        keep(key, (net, html))
+        found = (net, holed(html, HOLE))
+        keep(key, found)
+    return answer(request, found[1])
+
+
+def answer(request, page):
+    token = get_token(request).encode()
+    if takes_gzip(request):
+        response = HttpResponse(page.filled_and_gzipped(token))
+        response["Content-Encoding"] = "gzip"
     else:
-        html = found[1]
-    return HttpResponse(html.replace(HOLE, get_token(request).encode()))
+        response = HttpResponse(page.filled(token))
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
 
 
 def keep(key, page):

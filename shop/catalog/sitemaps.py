@@ -1,6 +1,7 @@
 """What search engines may read, in both languages."""
 
 from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
 
 from .models import Category, Product
 
@@ -9,6 +10,14 @@ class Pages(Sitemap):
     i18n = True
     alternates = True
     limit = 10_000
+
+
+class HomePage(Pages):
+    def items(self):
+        return ["home"]
+
+    def location(self, name):
+        return reverse(name)
 
 
 class CategoryPages(Pages):
@@ -27,4 +36,4 @@ class ProductPages(Pages):
         return product.changed_at
 
 
-SITEMAPS = {"categories": CategoryPages, "products": ProductPages}
+SITEMAPS = {"home": HomePage, "categories": CategoryPages, "products": ProductPages}

@@ -92,6 +92,7 @@ def category(request, slug):
         return "catalog/category.html", {
             "category": category,
             "category_text": in_language(category, "description"),
+            "canonical_query": f"?page={page.number}" if page.number > 1 else "",
             "choice": choice,
             "query": choice.query(),
             "unsorted": choice.query(without=("sort", choice.sort)),

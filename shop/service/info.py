@@ -8,6 +8,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from shipping.models import Carrier
+from shop.catalog.sitemaps import Pages
 
 # slug: title, and the one sentence a search engine shows
 PAGES = {
@@ -26,6 +27,14 @@ def info_pages():
         {"title": title, "url": reverse("info", args=[slug])}
         for slug, (title, _sentence) in PAGES.items()
     ]
+
+
+class InfoPages(Pages):
+    def items(self):
+        return list(PAGES)
+
+    def location(self, slug):
+        return reverse("info", args=[slug])
 
 
 def info(request, slug):

@@ -7,15 +7,22 @@ from django.views.static import serve
 from shop.catalog.sitemaps import SITEMAPS
 
 from .health import health
+from .info import InfoPages
 from .robots import robots
 
+ALL_PAGES = {**SITEMAPS, "info": InfoPages}
+
+
 # pictures have a new name when they change, so browsers may keep them
-pictures = cache_control(max_age=30 * 24 * 3600, public=True)(serve)
+@cache_control(max_age=365 * 24 * 3600, public=True, immutable=True)
+def picture(request, path):
+    return serve(request, path, document_root=settings.MEDIA_ROOT)
+
 
 urlpatterns = [
     path("health/", health, name="health"),
     path("robots.txt", robots, name="robots"),
-    path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}),
-    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("media/<path:path>", pictures, {"document_root": settings.MEDIA_ROOT}),
+    path("sitemap.xml", index, {"sitemaps": ALL_PAGES, "sitemap_url_name": "sitemap"}),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": ALL_PAGES}, name="sitemap"),
+    path("media/<path:path>", picture),
 ]

@@ -1,9 +1,11 @@
-"""robots.txt: everything but what belongs to one visitor."""
+"""robots.txt: what crawlers need not ask for."""
 
 from django.conf import settings
 from django.http import HttpResponse
 
-CLOSED = ("/admin/", "/cart/", "/checkout/", "/account/", "/t/", "/payments/", "/search/")
+# Not the tracking pages: their "noindex" must be read to be heeded. Nor the checkout: whoever comes
+# without a cart is sent to the cart.
+CLOSED = ("/admin/", "/cart/", "/account/", "/payments/", "/search/")
 
 
 def robots(request):

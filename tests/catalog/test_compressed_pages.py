@@ -1,0 +1,65 @@
+"""Pages go compressed, kept ones ready-made: the same bytes come out. Pictures stay as they are."""
+
+import gzip
+import re
+
+import pytest
+
+from shop.catalog.holes import holed
+from tests import make
+
+pytestmark = pytest.mark.django_db
+TAKES_GZIP = {"HTTP_ACCEPT_ENCODING": "gzip, deflate, br"}
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
+
+
+@pytest.fixture
+def mug(client):
+    client.cookies["province"] = "34"
+    make.service()
+    return make.product(slug="kupa")
+
+
+def without_token(page):
+    return TOKEN.sub(b"", page)
+
+
+def test_a_kept_page_is_the_same_compressed_and_plain(client, mug):
+    plain = client.get("/products/kupa/")
+    small = client.get("/products/kupa/", **TAKES_GZIP)
+    assert small["Content-Encoding"] == "gzip"
+    assert without_token(gzip.decompress(small.content)) == without_token(plain.content)
+    assert len(small.content) < len(plain.content) / 2
+    for response in (plain, small):
+        assert "Accept-Encoding" in response["Vary"]
+
+
+def test_each_visitor_gets_a_token_of_their_own(client, mug):
+    first, second = (
+        TOKEN.findall(gzip.decompress(client.get("/products/kupa/", **TAKES_GZIP).content))
+        for _ in range(2)
+    )
+    assert set(first).isdisjoint(second)
+    assert client.cookies["csrftoken"].value
+
+
+def test_pages_that_are_not_kept_are_compressed_too(client, mug):
+    response = client.get("/cart/", **TAKES_GZIP)
+    assert response["Content-Encoding"] == "gzip"
+    assert gzip.decompress(response.content).strip().endswith(b"</html>")
+
+
+def test_a_picture_is_not_compressed_again_and_may_be_kept_for_a_year(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "dot.webp").write_bytes(b"picture" * 100)
+    response = client.get("/media/dot.webp", **TAKES_GZIP)
+    assert b"".join(response.streaming_content) == b"picture" * 100
+    assert "Content-Encoding" not in response
+    assert "max-age=31536000" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("html", [b"", b"<p>", b"<p>HOLE</p>", b"HOLE", b"aHOLEHOLEb" * 999])
+def test_joined_pieces_are_one_gzip_stream(html):
+    page = holed(html, b"HOLE")
+    assert page.filled(b"token") == html.replace(b"HOLE", b"token")
+    assert gzip.decompress(page.filled_and_gzipped(b"token")) == page.filled(b"token")

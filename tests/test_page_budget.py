@@ -1,0 +1,156 @@
+"""What a page may weigh on a phone, and what search engines and screen readers need of each."""
+
+import gzip
+from itertools import pairwise
+from urllib.parse import unquote
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.files import File
+from lxml import html
+
+from shop.catalog.models import Picture
+from shop.catalog.pictures import make_sizes
+from tests import make
+from tests.returns import world
+
+pytestmark = pytest.mark.django_db
+PAGE_BYTES, PAGE_REQUESTS, FONT_BYTES = 90_000, 10, 30_000
+OPEN = (
+    "/",
+    "/en/",
+    "/categories/mutfak/",
+    "/products/kupa/",
+    "/en/products/kupa/",
+    "/info/returns/",
+)
+CLOSED = ("/search/?q=yok", "/cart/", "/account/login/", "/orders/link/", "/no-such-page/")
+
+
+@pytest.fixture
+def mug(client, settings, tmp_path):
+    """The mug with a picture as the demo shop has them, and a visitor in İstanbul."""
+    settings.MEDIA_ROOT = tmp_path
+    client.cookies["province"] = "34"
+    make.service("table")
+    made = make.product(slug="kupa", description_en="A mug made by hand.")
+    source = max(
+        (settings.BASE_DIR / "demo/data/products").iterdir(), key=lambda one: one.stat().st_size
+    )
+    with source.open("rb") as file:
+        picture = Picture.objects.create(product=made, image=File(file, "kupa.webp"), alt="Kupa")
+    make_sizes(picture)
+    return made
+
+
+def opened(client, address):
+    return html.fromstring(client.get(address).content.decode())
+
+
+def asked_for(page):
+    """Addresses a phone fetches with the page, each once; all pictures, even those further down."""
+    with_head = "//link[@rel='stylesheet' or @rel='preload' or @rel='icon']/@href"
+    return set(page.xpath(f"{with_head} | //script/@src | //img/@src"))
+
+
+def sent_bytes(address, settings):
+    """As it goes over the line: text compressed, fonts and pictures as they are."""
+    if address.startswith(settings.MEDIA_URL):
+        return (settings.MEDIA_ROOT / address.removeprefix(settings.MEDIA_URL)).stat().st_size
+    with open(finders.find(unquote(address.removeprefix(settings.STATIC_URL))), "rb") as file:
+        content = file.read()
+    return len(content if address.endswith(".woff2") else gzip.compress(content))
+
+
+def test_a_product_page_is_light(client, mug, settings):
+    page = client.get("/products/kupa/", HTTP_ACCEPT_ENCODING="gzip")
+    others = asked_for(opened(client, "/products/kupa/"))
+    assert len([one for one in others if one.startswith("/media/")]) == 1
+    weight = len(page.content) + sum(sent_bytes(one, settings) for one in others)
+    assert (weight <= PAGE_BYTES, 1 + len(others) <= PAGE_REQUESTS) == (True, True), weight
+
+
+def test_no_font_is_heavy(settings):
+    fonts = sorted((settings.BASE_DIR / "static" / "fonts").glob("*.woff2"))
+    assert fonts
+    assert [font.name for font in fonts if font.stat().st_size > FONT_BYTES] == []
+
+
+def test_a_pages_first_picture_is_fetched_first_and_the_font_with_the_head(client, mug):
+    for address in ("/", "/categories/mutfak/", "/products/kupa/"):
+        page = opened(client, address)
+        first = page.xpath("//img")[0]
+        assert (first.get("fetchpriority"), first.get("loading")) == ("high", None), address
+        assert page.xpath("//head/link[@rel='preload' and @as='font' and @crossorigin]"), address
+
+
+@pytest.mark.parametrize("address", [*OPEN, *CLOSED])
+def test_every_page_says_what_it_is(client, mug, address):
+    assert_well_formed(opened(client, address), "en" if address.startswith("/en/") else "tr")
+
+
+def test_so_do_checkout_tracking_and_return(client, mug):
+    client.post("/cart/lines/", {"sku": mug.variants.get().sku, "quantity": 1})
+    order = world.bought(of=mug)
+    for address in ("/cart/", "/checkout/", f"/t/{world.token(order)}/"):
+        assert_well_formed(opened(client, address), "tr")
+
+
+def assert_well_formed(page, language):
+    assert page.get("lang") == language
+    assert len(page.xpath("//h1")) == 1
+    assert len(page.xpath("//main")) == 1
+    assert "".join(page.xpath("//title/text()")).strip()
+    assert 30 <= len(page.xpath("//meta[@name='description']/@content")[0].strip()) <= 300
+    bare = [one for one in page.xpath("//img") if not {"width", "height", "alt"} <= set(one.keys())]
+    assert bare == []
+    assert_headings_in_order(page)
+
+
+def assert_headings_in_order(page):
+    levels = [
+        int(one.tag[1])
+        for one in page.xpath("//main//*[self::h1 or self::h2 or self::h3 or self::h4]")
+    ]
+    assert levels[0] == 1
+    assert [(a, b) for a, b in pairwise(levels) if b > a + 1] == []
+
+
+@pytest.mark.parametrize("address", OPEN)
+def test_pages_for_everybody_name_their_own_address_and_the_other_language(
+    client, mug, address, settings
+):
+    page = opened(client, address)
+    assert page.xpath("//link[@rel='canonical']/@href") == [settings.SITE_URL + address]
+    assert set(page.xpath("//link[@rel='alternate']/@hreflang")) == {"tr", "en"}
+    assert page.xpath("//meta[@name='robots']") == []
+
+
+def test_a_further_page_of_a_list_is_a_page_of_its_own(client, mug, settings):
+    for _ in range(30):
+        make.product()
+    page = opened(client, "/categories/mutfak/?page=2&sort=cheapest")
+    own = f"{settings.SITE_URL}/categories/mutfak/?page=2"
+    assert page.xpath("//link[@rel='canonical']/@href") == [own]
+
+
+@pytest.mark.parametrize("address", CLOSED[:2])
+def test_pages_of_one_visitor_stay_out_of_search_engines(client, mug, address):
+    assert "noindex" in opened(client, address).xpath("//meta[@name='robots']/@content")[0]
+
+
+def test_crawlers_may_read_that_a_tracking_page_is_not_theirs(client, mug):
+    closed = client.get("/robots.txt").content.decode()
+    assert "Disallow: /cart/" in closed
+    assert "Disallow: /t/" not in closed
+    page = opened(client, f"/t/{world.token(world.bought(of=mug))}/")
+    assert page.xpath("//meta[@name='robots']/@content") == ["noindex, nofollow"]
+
+
+def test_the_sitemap_lists_every_page_for_everybody(client, mug):
+    listed = "".join(
+        client.get(f"/sitemap-{section}.xml").content.decode()
+        for section in ("home", "categories", "products", "info")
+    )
+    for address in OPEN:
+        assert f"<loc>http://testserver{address}</loc>" in listed
