@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -23,6 +24,7 @@ def main():
         "DJANGO_SETTINGS_MODULE": "shop.settings",
         "DEBUG": "false",
         "LOG_LEVEL": "ERROR",
+        "MEDIA_ROOT": str(Path(".data/benchmark-media").resolve()),
     }
     python = [sys.executable, "-W", "ignore"]
     subprocess.run([*python, "manage.py", "migrate", "-v0"], env=environment, check=True)

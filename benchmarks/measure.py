@@ -1,4 +1,9 @@
-"""Serve, ask, count, print."""
+"""Serve, ask, count, print.
+
+The machine is shared and its speed drifts, so the bare view is served beside the shop and asked
+again right before each scenario: "of bare" compares two figures of the same moment. "CPU ms" is
+what the gunicorn workers really spent on a request, which says most when others use the cores.
+"""
 
 import argparse
 import os
@@ -11,26 +16,27 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
-from django.conf import settings
-from django.db import connection, connections
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.db import connections
 from django.utils import timezone
 
-from .client import TOKEN, Visitor
+from .client import Visitor
+from .inside import queries_of
 from .scenarios import SCENARIOS, scenario
+from .weight import weight_of
 from .world import fill
 
 CLIENTS = 8
-WARM = 200  # requests before the clock starts
-COLUMNS = "{:<20}{:>10}{:>9}{:>10}{:>9}{:>9}{:>9}{:>8}{:>6}{:>10}"
+PREPARED = 25  # visitors for each client, where one can do it only once
 TICKS = os.sysconf("SC_CLK_TCK")
-ASKED_FOR = re.compile(rb'<(?:link rel="stylesheet" href|script src|img[^>]*? src)="([^"]+)"')
+COLUMNS = "{:<18}{:>10}{:>9}{:>10}{:>9}{:>9}{:>9}{:>9}{:>10}"
+HEADS = (
+    *("", "median ms", "p95 ms", f"/s at {CLIENTS}", "of bare", "CPU ms"),
+    *("queries", "kB sent", "requests"),
+)
 
 
 def main():
@@ -39,38 +45,26 @@ def main():
     goods = fill(timezone.now(), products=options.products, orders=options.orders)
     connections.close_all()
     print(
-        f"{options.products:,} products and {options.orders:,} orders filled in"
-        f" {time.monotonic() - started:.0f} s; {options.workers} gunicorn workers,"
-        f" province {options.province}, {options.seconds} s each\n"
+        f"\n{options.products:,} products and {options.orders:,} orders (filled in"
+        f" {time.monotonic() - started:.0f} s), {options.workers} gunicorn workers, visitors of"
+        f" province {options.province}, {options.seconds:g} s for each figure\n"
     )
-    print(
-        COLUMNS.format(
-            "",
-            "median ms",
-            "p95 ms",
-            f"at {CLIENTS}: /s",
-            "of bare",
-            "CPU ms",
-            "of bare",
-            "queries",
-            "kB",
-            "requests",
-        )
-    )
-    with (
-        served("benchmarks.bare:application", options.workers) as yardstick,
-        served("shop.wsgi", options.workers) as shop,
-    ):
-        print_row("bare view", bare := measured(bare_view, goods, options, yardstick), bare)
+    print(COLUMNS.format(*HEADS))
+    with ExitStack() as stack:
+        bare = stack.enter_context(served("benchmarks.bare:application", options.workers))
+        shop = stack.enter_context(served("shop.wsgi", options.workers))
+        print_row("bare view", measured(BARE, bare, goods, options))
         for name in options.pages:
             one = SCENARIOS[name]
-            queries = queries_of(one, goods, options)
-            bare = measured(bare_view, goods, options, yardstick)  # as the machine is just now
-            figures = measured(one, goods, options, shop)
-            print_row(name, figures, bare, queries, weight_of(one, goods, options, shop))
-        print(f"\nLargest gunicorn process: {largest_process(shop.pid):.0f} MB")
+            queries = queries_of(one, goods, options.province)
+            yardstick = rate(BARE, bare, goods, options, options.seconds / 4)[0]
+            figures = measured(one, shop, goods, options)
+            visitor = shop.visitor(options.province)
+            weight = weight_of(one, visitor, goods) if one.is_page else None
+            print_row(name, figures, yardstick, queries, weight, one.requests)
+        print(f"\nLargest gunicorn worker: {shop.largest():.0f} MB in memory")
     spent = resource.getrusage(resource.RUSAGE_SELF)
-    print(f"The measuring itself took {spent.ru_utime + spent.ru_stime:.0f} s of the same cores.")
+    print(f"The measuring itself took {spent.ru_utime + spent.ru_stime:.0f} s of the same cores")
 
 
 def read_options():
@@ -90,24 +84,44 @@ def names(text):
     return text.split(",")
 
 
-@dataclass(frozen=True)
 class Server:
-    pid: int
-    port: int
+    """A gunicorn that answers."""
+
+    def __init__(self, process, port):
+        self.process, self.port = process, port
+
+    def visitor(self, province):
+        visitor = Visitor(self.port)
+        visitor.cookies["province"] = province
+        return visitor
+
+    def workers(self):
+        pid = self.process.pid
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+    def cpu_seconds(self):
+        """Of all workers together so far."""
+        fields = [Path(f"/proc/{pid}/stat").read_text().split() for pid in self.workers()]
+        return sum(int(one[13]) + int(one[14]) for one in fields) / TICKS
+
+    def largest(self):
+        """Megabytes in memory."""
+        told = [Path(f"/proc/{pid}/status").read_text() for pid in self.workers()]
+        return max(int(re.search(r"VmRSS:\s+(\d+)", text)[1]) for text in told) / 1000
 
 
 @contextmanager
 def served(application, workers):
-    command = [sys.executable, "-W", "ignore", "-m", "gunicorn", application]
     port = free_port()
-    command += ["--workers", str(workers), "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-W", "ignore", "-m", "gunicorn", application]
+    command += ["--workers", str(workers), "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
     process = subprocess.Popen(
-        [*command, "--log-level", "error"],
+        command,
         env=os.environ | {"ALLOWED_HOSTS": "127.0.0.1", "SITE_URL": f"http://127.0.0.1:{port}"},
     )
     try:
         wait_for_answer(process, port)
-        yield Server(process.pid, port)
+        yield Server(process, port)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait()
@@ -128,150 +142,96 @@ def wait_for_answer(process, port):
     sys.exit("gunicorn did not start")
 
 
-def visitor_for(options, server):
-    visitor = Visitor(server.port)
-    visitor.cookies["province"] = options.province
-    return visitor
-
-
-def measured(one, goods, options, server):
-    """(median ms, 95th percentile ms, requests/s at eight, ms of the workers' CPU each took). The
-    last says what a page costs also where other work runs on the same cores."""
+def measured(one, server, goods, options):
+    """(median ms, 95th percentile ms, times/s at eight, CPU ms)."""
     numbers = count()
-    warm_until = time.monotonic() + options.seconds / 2
-    loop(one, goods, visitor_for(options, server), numbers, warm_until, at_least=WARM)
-    alone = loop(
-        one, goods, visitor_for(options, server), numbers, time.monotonic() + options.seconds
-    )
-    spent = cpu_seconds(server.pid)
-    taken, until, started = [], time.monotonic() + options.seconds, time.monotonic()
+    alone, seconds = server.visitor(options.province), options.seconds
+    loop(one, goods, alone, numbers, time.monotonic() + seconds / 2)
+    taken = loop(one, goods, alone, numbers, time.monotonic() + seconds)
+    per_second, cpu = rate(one, server, goods, options, seconds, numbers)
+    quantiles = statistics.quantiles(taken, n=20)
+    return statistics.median(taken) * 1000, quantiles[-1] * 1000, per_second, cpu
+
+
+def rate(one, server, goods, options, seconds, numbers=None):
+    """(times/s at eight clients, the workers' CPU ms for one). What has to be prepared is prepared
+    before the clock starts, as much as is likely to be used."""
+    numbers = numbers or count()
+    ready = [[server.visitor(options.province)] for _client in range(CLIENTS)]
+    if one.prepare:
+        ready = [prepared(one, server, goods, options, numbers) for _client in range(CLIENTS)]
+    taken, until, started = [], time.monotonic() + seconds, time.monotonic()
+    before = server.cpu_seconds()
     threads = [
         threading.Thread(
-            target=lambda: taken.append(
-                loop(one, goods, visitor_for(options, server), numbers, until)
-            )
+            target=lambda mine=mine: taken.append(run_all(one, goods, mine, numbers, until))
         )
-        for _client in range(CLIENTS)
+        for mine in ready
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    asked = sum(map(len, taken))
-    return (
-        statistics.median(alone) * 1000,
-        statistics.quantiles(alone, n=20)[-1] * 1000,
-        asked / (time.monotonic() - started),
-        (cpu_seconds(server.pid) - spent) / asked * 1000,
-    )
+    done = sum(taken)
+    spent = server.cpu_seconds() - before
+    return done / (time.monotonic() - started), spent / done * 1000
 
 
-def cpu_seconds(parent):
-    """Of gunicorn's workers so far."""
-    fields = [
-        Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-        for pid in workers_of(parent)
-    ]
-    return sum(int(one[11]) + int(one[12]) for one in fields) / TICKS
+def prepared(one, server, goods, options, numbers):
+    """Visitors on the brink of it, for one client: each does it once."""
+    visitors = [server.visitor(options.province) for _number in range(PREPARED)]
+    for visitor in visitors:
+        one.prepare(visitor, goods, next(numbers))
+    return visitors
 
 
-def workers_of(parent):
-    children = Path(f"/proc/{parent}/task/{parent}/children")
-    return children.read_text().split() if children.exists() else []
+def run_all(one, goods, visitors, numbers, until):
+    """How often: each prepared visitor once, or one visitor again and again until then."""
+    if one.prepare:
+        for visitor in visitors:
+            run(one, visitor, goods, next(numbers))
+        return len(visitors)
+    done = 0
+    while time.monotonic() < until or done < 2:
+        run(one, visitors[0], goods, next(numbers))
+        done += 1
+    return done
 
 
-def loop(one, goods, visitor, numbers, until, *, at_least=2):
-    """Seconds of each request until then."""
+def loop(one, goods, visitor, numbers, until):
+    """Seconds of each time until then."""
     taken = []
-    while time.monotonic() < until or len(taken) < at_least:
+    while time.monotonic() < until or len(taken) < 2:
         number = next(numbers)
-        one.prepare(visitor, goods, number)
+        if one.prepare:
+            visitor.cookies.pop("cart", None)
+            one.prepare(visitor, goods, number)
         started = time.perf_counter()
-        status, _head, body = one.run(visitor, goods, number)
+        run(one, visitor, goods, number)
         taken.append(time.perf_counter() - started)
-        if status != one.status:
-            sys.exit(f"{one.name} answered {status}: {body[:500].decode(errors='replace')}")
     return taken
 
 
-class InProcess:
-    """The same visitor inside this process, so that its queries can be counted."""
-
-    def __init__(self, options):
-        self.client = Client(SERVER_NAME="127.0.0.1")
-        self.client.cookies["province"] = options.province
-        self.client.cookies["csrftoken"] = TOKEN
-        self.cookies = {"province": options.province}
-
-    def get(self, path):
-        return self.answer(self.client.get(path))
-
-    def post(self, path, **fields):
-        return self.answer(self.client.post(path, fields | {"csrfmiddlewaretoken": TOKEN}))
-
-    def answer(self, response):
-        return response.status_code, b"", response.content
+def run(one, visitor, goods, number):
+    status, _location, body = one.run(visitor, goods, number)
+    if status != one.status:
+        sys.exit(f"{one.name} answered {status}: {body[:500].decode(errors='replace')}")
 
 
-def queries_of(one, goods, options):
-    """Of the third time, when what is kept in memory is there."""
-    visitor = InProcess(options)
-    for number in (0, 0, 0):
-        one.prepare(visitor, goods, number)
-        with CaptureQueriesContext(connection) as captured:
-            one.run(visitor, goods, number)
-    connection.close()
-    return len(captured)
-
-
-def weight_of(one, goods, options, server):
-    """(kB sent in all, requests) of a page with its stylesheet, scripts and pictures."""
-    if not one.is_page:
-        return None
-    visitor = visitor_for(options, server)
-    _status, _head, body = one.run(visitor, goods, 0)
-    parts = dict.fromkeys(ASKED_FOR.findall(body))
-    total = len(body) + sum(file_size(part.decode()) for part in parts)
-    return total / 1000, 1 + len(parts)
-
-
-def file_size(address):
-    """As it is sent: compressed where a compressed copy lies beside it."""
-    for prefix, root in (
-        (settings.STATIC_URL, settings.STATIC_ROOT),
-        (settings.MEDIA_URL, settings.MEDIA_ROOT),
-    ):
-        path = Path(root) / address.removeprefix(prefix)
-        if address.startswith(prefix) and path.exists():
-            packed = path.with_name(path.name + ".gz")
-            return (packed if packed.exists() else path).stat().st_size
-    return 0
-
-
-def largest_process(parent):
-    """Megabytes in memory of the largest of gunicorn's workers."""
-    sizes = [
-        int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1])
-        for pid in workers_of(parent)
-    ]
-    return max(sizes, default=0) / 1000
-
-
-def print_row(name, figures, bare, queries=None, weight=None):
+def print_row(name, figures, yardstick=None, queries="", weight=None, requests=""):
     median, p95, per_second, cpu = figures
-    kilobytes, requests = weight or ("", "")
+    kilobytes, fetched = weight or ("", requests if requests != 1 else "")
     print(
         COLUMNS.format(
             name,
             f"{median:.1f}",
             f"{p95:.1f}",
             f"{per_second:,.0f}",
-            f"{per_second / bare[2]:.0%}",
-            f"{cpu:.2f}",
-            f"{bare[3] / cpu:.0%}" if cpu else "",
-            "" if queries is None else queries,
+            f"{per_second / yardstick:.0%}" if yardstick else "",
+            f"{cpu:.1f}",
+            queries,
             f"{kilobytes:.0f}" if weight else "",
-            requests,
+            fetched,
         ),
         flush=True,
     )
@@ -282,4 +242,4 @@ def bare_page(visitor, goods, number):
     return visitor.get("/")
 
 
-bare_view = SCENARIOS.pop("bare_page")
+BARE = SCENARIOS.pop("bare_page")

@@ -4,26 +4,32 @@ and put the decorator over it. `prepare` runs before the clock starts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from shipping.places import neighbourhoods
+
+from .client import fields_of
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """`status` is the answer that counts as success."""
+    """`status` is the answer that counts as success. `requests` is how many one run makes."""
 
     name: str
     run: Callable
-    prepare: Callable
+    prepare: Callable | None
     status: int
     is_page: bool
+    requests: int
 
 
 SCENARIOS: dict[str, Scenario] = {}
 
 
-def scenario(*, status=200, prepare=lambda visitor, goods, number: None, is_page=True):
+def scenario(*, status=200, prepare=None, is_page=True, requests=1):
     def named(function):
         SCENARIOS[function.__name__] = Scenario(
-            function.__name__, function, prepare, status, is_page
+            function.__name__, function, prepare, status, is_page, requests
         )
         return function
 
@@ -68,3 +74,66 @@ def search(visitor, goods, number):
 @scenario(status=302, is_page=False)
 def cart_add(visitor, goods, number):
     return visitor.post("/cart/lines/", sku=goods.skus[number % len(goods.skus)], quantity=1)
+
+
+def buy_at_once(visitor, goods, number):
+    """From the product page's button to the checkout form, kept on the visitor."""
+    visitor.province = visitor.cookies["province"]
+    sku = goods.skus[number % len(goods.skus)]
+    visitor.post("/cart/lines/", sku=sku, quantity=1, then="checkout")
+    answer = visitor.get("/checkout/")
+    visitor.form_values = fields_of(answer[2]) | person(visitor.province)
+    return answer
+
+
+def pay_by_transfer(visitor, goods, number):
+    """The bill, the texts and the dates of another way to pay, as htmx swaps them in."""
+    wanted = visitor.form_values | {"payment": "transfer"}
+    answer = visitor.swap("/checkout/options/", **wanted)
+    visitor.form_values = wanted | fields_of(answer[2]) | person(visitor.province)
+    return answer
+
+
+def ready_to_order(visitor, goods, number):
+    buy_at_once(visitor, goods, number)
+    pay_by_transfer(visitor, goods, number)
+
+
+def person(province):
+    return {
+        "name": "Ayşe Yılmaz",
+        "phone": "0532 123 45 67",
+        "email": "ayse@example.com",
+        "province": province,
+        "district": next(iter(neighbourhoods(province))),
+        "neighbourhood": "Merkez Mah",
+        "address": "Deneme Caddesi No: 1 Daire: 2",
+        "agreed": "on",
+    }
+
+
+@scenario(prepare=buy_at_once)
+def checkout_form(visitor, goods, number):
+    return visitor.get("/checkout/")
+
+
+@scenario(prepare=buy_at_once, is_page=False)
+def checkout_options(visitor, goods, number):
+    return visitor.swap("/checkout/options/", **visitor.form_values | {"payment": "transfer"})
+
+
+@scenario(status=302, prepare=ready_to_order, is_page=False)
+def place_order(visitor, goods, number):
+    return visitor.post("/checkout/", **visitor.form_values)
+
+
+@scenario(is_page=False, requests=6)
+def whole_checkout(visitor, goods, number):
+    """A guest: product page, "buy at once", the form, another way to pay, the order, its page."""
+    visitor.cookies.pop("cart", None)
+    product(visitor, goods, number)
+    ready_to_order(visitor, goods, number)
+    status, location, body = place_order(visitor, goods, number)
+    if status != 302:
+        raise RuntimeError(f"the order was not placed: {status} {body[:2000].decode()}")
+    return visitor.get(urlsplit(location).path)

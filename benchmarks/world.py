@@ -4,10 +4,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from itertools import cycle
 from random import Random
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
+from django.core.files import File
 from django.db import connection
 
 from demo import network
@@ -15,7 +18,8 @@ from notifications.links import digest, token_for
 from shipping.models import Warehouse
 from shipping.places import fold, province_name, provinces
 from shop.catalog.listing import DERIVED, derived, search_text_of, words_of
-from shop.catalog.models import Category, Product, SearchWord, Stock, Variant
+from shop.catalog.models import Category, Picture, Product, SearchWord, Stock, Variant
+from shop.catalog.pictures import make_sizes
 from shop.orders.models import Order, OrderLine
 
 CATEGORIES = ["Mutfak", "Ev", "Bahçe", "Giyim", "Elektronik", "Oyuncak", "Kırtasiye", "Spor"]
@@ -58,6 +62,7 @@ def fill(now, *, products, orders):
     Variant.objects.bulk_create([one.on_sale[0] for one in made], batch_size=BATCH)
     Stock.objects.bulk_create(stocks, batch_size=BATCH)
     SearchWord.objects.bulk_create(words_of(made), ignore_conflicts=True)
+    hang_pictures(made)
     fill_orders(random, made, orders, now)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -109,6 +114,32 @@ def shelves(random, products):
             setattr(one, field, value)
         one.search_text = search_text_of(one)
     return stocks
+
+
+def hang_pictures(products):
+    """Each of the demo's pictures is made into its sizes once and shown on many products."""
+    made = []
+    for path in sorted((settings.BASE_DIR / "demo" / "data" / "products").glob("*.webp"))[:12]:
+        with path.open("rb") as file:
+            first = Picture(product=products[len(made)], alt="Ürün", alt_en="Product")
+            first.image.save(path.name, File(file), save=True)
+        make_sizes(first)
+        made.append(first)
+    Picture.objects.bulk_create(
+        (
+            Picture(
+                product=one,
+                image=copied.image.name,
+                width=copied.width,
+                height=copied.height,
+                widths=copied.widths,
+                alt="Ürün",
+                alt_en="Product",
+            )
+            for one, copied in zip(products[len(made) :], cycle(made), strict=False)
+        ),
+        batch_size=BATCH,
+    )
 
 
 def fill_orders(random, products, count, now):

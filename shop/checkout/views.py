@@ -82,7 +82,7 @@ def about(request):
 
 def onward(order, payment):
     """To the bank when there is one to go to, else to the order's own page."""
-    if payment is None or payment.plugin.confirms_at_once:
+    if payment is None or not payment.plugin.has_page:
         return redirect(order)
     return redirect("pay", payment.reference)
 

@@ -50,6 +50,13 @@ def test_cash_on_delivery_confirms_at_once_and_collects_the_whole(shopper):
     assert order.shipments.get().cod_amount == Decimal("349.70")
 
 
+def test_who_pays_by_transfer_is_led_straight_to_the_order(shopper):
+    form = with_choice(shopper, filled(shopper), payment="transfer")
+    response = shopper.post("/checkout/", form)
+    assert response.url == Order.objects.get().link
+    assert shopper.get(response.url).status_code == 200
+
+
 def test_the_option_and_promise_are_those_that_were_chosen_and_shown(shopper):
     form = with_choice(shopper, filled(shopper), option="yurtici:standard")
     assert form["total_shown"] == "329.80"

@@ -87,6 +87,7 @@ class Method:
     title = ""
     note = ""  # one sentence under the title in checkout
     confirms_at_once = False  # the order does not wait for the money
+    has_page = False  # the shopper is sent to a page of the provider
     accepts_test = False  # the provider's test payments count, in a shop that is itself a test
     refunds_to_iban = False  # there is nothing to give back through; staff send it to an account
 

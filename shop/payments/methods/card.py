@@ -43,6 +43,7 @@ REFUND_LATER = {"000", "007", "010"}
 
 class Card(Method):
     code = "card"
+    has_page = True
     title = gettext_lazy("Credit or debit card")
     note = gettext_lazy("You pay on the bank's own page, confirmed by 3-D Secure.")
 
