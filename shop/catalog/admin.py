@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.db.models import Sum
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget
@@ -10,12 +11,21 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidge
 from notifications.staff import ReadOnlyAdmin, VerbAdmin, verb
 
 from . import stocking
+from .listing import refresh_listing
 from .models import Category, Picture, Product, Stock, StockMovement, Variant
+
+MOST_AT_ONCE = 100_000
+
+
+class HeldForOrders(Exception):
+    """More would be taken off the shelf than is free; the words say how many are."""
 
 
 class Movement(forms.Form):
     change = forms.IntegerField(
         label=_("Change"),
+        min_value=-MOST_AT_ONCE,
+        max_value=MOST_AT_ONCE,
         widget=UnfoldAdminIntegerFieldWidget,
         help_text=_("+5 came in, −2 were lost; never the new number itself"),
     )
@@ -63,7 +73,7 @@ class ProductAdmin(ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        stocking.refresh_listing([form.instance.pk])
+        refresh_listing([form.instance.pk])
 
 
 @admin.register(Stock)
@@ -75,14 +85,18 @@ class StockAdmin(VerbAdmin, ReadOnlyAdmin):
     list_select_related = ["variant", "warehouse"]
     search_fields = ["variant__sku", "variant__product__name"]
     change_form_outer_after_template = "admin/service/_movements.html"
-    refusals = (stocking.OutOfStock,)
+    refusals = (HeldForOrders,)
 
     def may_act(self, request):
         return ReadOnlyAdmin.may_act(self, request)
 
     @verb(_("Note the change"), form_class=Movement, is_main=True)
     def move(self, stock, *, change, reason, at, by):
-        stocking.put(stock.pk, change, reason=reason, reference="", by=by, at=at)
+        try:
+            stocking.put(stock.pk, change, reason=reason, reference="", by=by, at=at)
+        except stocking.OutOfStock as problem:
+            sentence = gettext("Only %(left)s can be taken off; the rest is held for orders.")
+            raise HeldForOrders(sentence % {"left": problem.sellable}) from problem
 
     def whole_story(self, stock):
         movements = stock.movements.order_by("-at", "-pk")

@@ -5,6 +5,7 @@ PostgreSQL starts there in the index and page 300 costs what page 2 costs. A pag
 hand is found by counting, no further than PAGES_BY_NUMBER.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -24,6 +25,7 @@ PER_PAGE = 24
 AROUND = 2  # pages before and after the current one whose boundaries are read with it
 PAGES_BY_NUMBER = 100
 BRANDS_SHOWN = 30
+THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")  # as Turkish writes them
 LARGEST_PRICE = Decimal("99999999.99")
 
 
@@ -63,7 +65,15 @@ class Choice:
             sort if sort in SORTS else "popular",
             amount(asked.get("price_from", "")),
             amount(asked.get("price_to", "")),
-            tuple(sorted({brand for brand in asked.getlist("brand") if brand.strip()}))[:10],
+            tuple(
+                sorted(
+                    {
+                        brand
+                        for brand in asked.getlist("brand")
+                        if brand.strip() and "\0" not in brand
+                    }
+                )
+            )[:10],
             asked.get("in_stock") == "1",
             asked.get("tomorrow") == "1",
         )
@@ -99,9 +109,9 @@ class Choice:
 
 
 def amount(text):
-    """ "1.249,90", "1249,9" or "1249.90" → Decimal; None for what is no sensible price."""
+    """ "1.249,90", "1.249", "1249,9" or "1249.90" → Decimal; None for what is no sensible price."""
     text = text.strip().replace(" ", "")
-    if "," in text:
+    if "," in text or THOUSANDS.fullmatch(text):
         text = text.replace(".", "").replace(",", ".")
     try:
         value = Decimal(text)

@@ -129,9 +129,13 @@ def take(quantities, *, reference, by, at):
 
 
 def put(stock_id, quantity, *, reason, reference, by, at):
-    """Goods arrive on a shelf (or are written off, when negative)."""
+    """Goods arrive on a shelf, or are written off when negative. OutOfStock, and nothing changed,
+    for more than are free: the rest is held for orders."""
     with transaction.atomic():
-        Stock.objects.filter(pk=stock_id).update(on_hand=F("on_hand") + quantity)
+        enough = Stock.objects.filter(pk=stock_id, on_hand__gte=F("reserved") - quantity)
+        if not enough.update(on_hand=F("on_hand") + quantity):
+            shelf = Stock.objects.get(pk=stock_id)
+            raise OutOfStock(shelf.variant_id, shelf.sellable)
         note(stock_id, quantity, reason, reference, by, at)
         stock_changed({stock_id})
 

@@ -168,7 +168,7 @@ def product(request, slug):
 def search(request):
     """Not kept: each visitor asks for something else."""
     now, province = timezone.now(), province_of(request)
-    asked = request.GET.get("q", "").strip()[:100]
+    asked = request.GET.get("q", "").replace("\0", "").strip()[:100]
     found = find(asked)
     number = min(page_number(request), max(1, -(-len(found.ids) // PER_PAGE)))
     ids = found.ids[(number - 1) * PER_PAGE : number * PER_PAGE]

@@ -126,6 +126,7 @@ def test_queries_do_not_grow_with_the_products(client, django_assert_num_queries
     [
         ("1.249,90", Decimal("1249.90")),
         ("1249.90", Decimal("1249.90")),
+        ("1.249", Decimal(1249)),
         ("-1", None),
         ("NaN", None),
         ("1e99", None),
