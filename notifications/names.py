@@ -20,6 +20,7 @@ NAMES = {
     "refund_done": _("refund sent"),
     "refund_failed": _("refund failed"),
     "shipment_dispatch_asked": _("dispatch asked"),
+    "shipment_corrected": _("receiver's details corrected"),
     "shipment_booked": _("booked with the carrier"),
     "shipment_handed_over": _("handed to the carrier"),
     "shipment_in_transit": _("on its way"),

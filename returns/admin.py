@@ -18,12 +18,7 @@ class WaitsForUs(admin.SimpleListFilter):
         return [("waiting", _("waiting for us"))]
 
     def queryset(self, request, returns):
-        return waiting(returns) if self.value() == "waiting" else returns
-
-
-def waiting(returns):
-    """Requests to decide and goods that lie on the table."""
-    return returns.filter(state__in=[Return.State.ASKED, Return.State.RECEIVED])
+        return returns.awaiting_staff() if self.value() == "waiting" else returns
 
 
 class Condition(forms.Form):

@@ -15,7 +15,6 @@ from shop.orders.models import Order
 from shop.payments.models import Payment
 from shop.service.desk import to_dispatch
 
-from .admin import waiting
 from .models import Return
 
 DAYS = 30
@@ -58,7 +57,7 @@ def numbers(now):
         number(_("promise at risk"), parcels.at_risk(today), "shipping_shipment", "queue=at_risk"),
         number(_("no news"), parcels.stuck(now), "shipping_shipment", "queue=stuck"),
         number(
-            _("returns waiting"), waiting(Return.objects.all()), "returns_return", "queue=waiting"
+            _("returns waiting"), Return.objects.awaiting_staff(), "returns_return", "queue=waiting"
         ),
         number(
             _("transfers to confirm"),

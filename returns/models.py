@@ -40,6 +40,7 @@ class ReturnQuerySet(models.QuerySet):
         return self.filter(state=Return.State.ACCEPTED)
 
     def awaiting_staff(self):
+        """Requests to decide and goods that lie on the table."""
         return self.filter(state__in=[Return.State.ASKED, Return.State.RECEIVED])
 
 

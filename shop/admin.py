@@ -3,6 +3,6 @@
 from .catalog import admin as catalog
 from .customers import admin as customers
 from .loyalty import admin as loyalty
-from .service import desk
+from .service import desk, desk_money
 
-__all__ = ["catalog", "customers", "desk", "loyalty"]
+__all__ = ["catalog", "customers", "desk", "desk_money", "loyalty"]

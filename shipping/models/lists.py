@@ -7,6 +7,7 @@ from django.db.models import Q
 
 LABEL_UNSCANNED = timedelta(hours=48)  # carriers.md 1.3: a label nobody scanned
 NO_NEWS = timedelta(hours=72)
+RUNAWAY = timedelta(days=30)
 
 
 class ShipmentQuerySet(models.QuerySet):
@@ -41,7 +42,8 @@ class ShipmentQuerySet(models.QuerySet):
 
     def stuck(self, now):
         """Parcels nobody has news of: a label never scanned, or no scan for days. Lost ones end
-        up here too, and cancelled ones that travel all the same."""
+        up here too, and for a month cancelled ones that travel all the same or that the carrier
+        would not withdraw."""
         never_scanned = Q(
             state=self.model.State.BOOKED,
             handed_over_at=None,
@@ -51,5 +53,6 @@ class ShipmentQuerySet(models.QuerySet):
             state__in={self.model.State.BOOKED, *self.model.MOVING},
             last_scan_at__lte=now - NO_NEWS,
         )
-        runaway = Q(state=self.model.State.CANCELLED, handed_over_at__isnull=False)
+        runaway = Q(state=self.model.State.CANCELLED, created_at__gte=now - RUNAWAY)
+        runaway &= Q(handed_over_at__isnull=False) | ~Q(booking_problem="")
         return self.filter(never_scanned | silent | runaway)

@@ -81,6 +81,8 @@ class Shipment(Stateful):
         },
     }
 
+    RECEIVER = ("receiver_name", "receiver_phone", "district", "neighbourhood", "address")
+
     state = models.CharField(
         _("state"), max_length=20, choices=State, default=State.DRAFT, editable=False
     )
@@ -245,6 +247,16 @@ class Shipment(Stateful):
                 **given,
             )
 
+    def correct(self, receiver, *, at, by):
+        """The receiver's details as the carrier wants them (the fields of RECEIVER), before it
+        is booked."""
+        with transaction.atomic():
+            drafts = Shipment.objects.filter(pk=self.pk, state=self.State.DRAFT)
+            if not drafts.update(**{name: receiver[name] for name in self.RECEIVER}):
+                self.refresh_from_db()
+                raise WrongState(self, self.State.DRAFT)
+            record(self, "shipment_corrected", at=at, by=by)
+
     def cancel(self, at, by):
         """It will not travel. A worker tells the carrier when it may know of the parcel.
 
@@ -262,7 +274,8 @@ class Shipment(Stateful):
 
     def withdraw_later(self, at):
         self.wants_withdrawal, self.next_poll_at, self.tries = True, at, 0
-        self.save(update_fields=["wants_withdrawal", "next_poll_at", "tries"])
+        self.booking_problem = ""
+        self.save(update_fields=["wants_withdrawal", "next_poll_at", "tries", "booking_problem"])
         wake("withdraw_cancelled_shipments")
 
     def consignment(self):
@@ -309,6 +322,10 @@ class Shipment(Stateful):
                 Recipient("receiver", self.receiver_name, self.receiver_phone, "", self.language)
             )
         return people
+
+    def is_news(self, event, now):
+        """What travels although it was cancelled is the merchant's business."""
+        return self.state != self.State.CANCELLED
 
     def message_facts(self, event):
         return {"shipment": self, "number": self.reference, "link": self.link}

@@ -30,3 +30,20 @@ class CustomerAdmin(ModelAdmin):
     readonly_fields = ["date_joined", "last_login"]
     filter_horizontal = ["user_permissions"]
     inlines = [AddressInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Who may do what at the desk is for superusers to say."""
+        if request.user.is_superuser:
+            return self.readonly_fields
+        return [*self.readonly_fields, "is_staff", "user_permissions"]
+
+    def has_change_permission(self, request, obj=None):
+        """A colleague's e-mail is the way to their password."""
+        if obj is not None and obj.is_staff and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is not None and obj.is_staff and not request.user.is_superuser:
+            return False
+        return super().has_delete_permission(request, obj)

@@ -199,6 +199,7 @@ def test_a_carrier_that_will_not_withdraw_says_why_to_the_merchant(sandbox):
     shipment.refresh_from_db()
     assert (shipment.state, shipment.wants_withdrawal) == ("cancelled", False)
     assert shipment.booking_problem
+    assert Shipment.objects.stuck(NOW).get() == shipment
 
 
 def test_open_parcels_are_asked_about_when_they_are_due(sandbox):

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from notifications.models import Event, Message
+from notifications.sending import is_worth_sending
 from shipping.carriers.base import TrackedScan
 from shipping.models import Scan, Shipment
 from shipping.tracking import expect_later, hear
@@ -201,6 +202,8 @@ def test_a_cancelled_parcel_that_travels_stays_cancelled_and_is_listed_as_stuck(
     parcel.refresh_from_db()
     assert parcel.state == "cancelled"
     assert Shipment.objects.stuck(NOW).get() == parcel
+    message = Message.objects.filter(event__name="shipment_handed_over").first()
+    assert not is_worth_sending(message, NOW)
 
 
 def test_the_carrier_cannot_cancel_what_has_left(parcel):
