@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 EXTRAS = {
     "shipping": ("shipping_fee", _("Shipping fee")),
-    "cod": ("cod_fee", _("Payment at the door fee")),
+    "cod": ("cod_fee", _("Cash on delivery fee")),
     "gift": ("gift_fee", _("Gift wrap")),
 }
 

@@ -292,6 +292,10 @@ class OrderLine(models.Model):
         return in_language(self, "name")
 
     @property
+    def counted(self):
+        return f"{self.quantity} × {self.title}"
+
+    @property
     def total(self):
         return self.unit_price * self.quantity
 
