@@ -66,7 +66,9 @@ class Story:
 
     @property
     def is_new(self):
-        return self.now - self.order.placed_at < THANKS_FOR and not self.is_cancelled
+        has_left = any(one.handed_over_at for one in self.shipments)
+        is_fresh = self.now - self.order.placed_at < THANKS_FOR
+        return is_fresh and not has_left and not self.is_cancelled
 
     @property
     def is_cancelled(self):

@@ -91,7 +91,7 @@ def approves_itself_on(shipments, days):
 def road_ahead(promise, today):
     """The stations of an option that may be chosen, for `parts/_road.html`."""
     return [
-        station(_("Ordered"), today, is_done=True),
+        station(_("Ordered"), today),
         station(_("Leaves us"), promise.leaves_by),
         station(_("In transit"), None),
         station(_("Out for delivery"), promise.earliest),
@@ -99,5 +99,5 @@ def road_ahead(promise, today):
     ]
 
 
-def station(name, at, *, is_done=False):
-    return {"name": name, "at": at, "is_done": is_done, "is_current": is_done}
+def station(name, at):
+    return {"name": name, "at": at, "is_done": False, "is_current": False}

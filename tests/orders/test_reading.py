@@ -80,4 +80,4 @@ def test_the_road_ahead_has_the_dates_of_the_promise():
         date(2026, 11, 24),
         date(2026, 11, 26),
     ]
-    assert [station["is_done"] for station in road] == [True, False, False, False, False]
+    assert not any(station["is_done"] for station in road)
