@@ -2,28 +2,60 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from .models import Event, Message
-from .staff import ReadOnlyAdmin
+from .staff import ReadOnlyAdmin, VerbAdmin, verb
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnlyAdmin):
-    list_display = ["event", "channel", "role", "address", "language", "state", "tries", "sent_at"]
+class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
+    list_display = ["what", "channel", "role", "address", "state", "tries", "sent_at", "problem"]
     list_filter = ["state", "channel", "language"]
-    search_fields = ["address", "event__name"]
+    search_fields = ["address", "provider_id"]
     list_select_related = ["event"]
-    date_hierarchy = "next_try_at"
+    ordering = ["-pk"]
+    show_full_result_count = False
+    change_form_template = "admin/sheet.html"
+    change_form_outer_after_template = None
+    fields = [
+        *("what", "channel", "role", "name", "address", "language", "state", "problem", "tries"),
+        *("next_try_at", "sent_at", "provider_id", "subject", "body"),
+    ]
+
+    def may_act(self, request):
+        return ReadOnlyAdmin.may_act(self, request)
+
+    def whole_story(self, message):
+        return {}
+
+    @admin.display(description=_("what"), ordering="event__name")
+    def what(self, message):
+        return message.event.title
+
+    @verb(
+        _("Send it again"), is_main=True, when=lambda message: message.state == Message.State.FAILED
+    )
+    def send_again(self, message, *, at, by):
+        message.retry(at)
 
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = ["name", "about", "at", "by"]
-    list_filter = ["name"]
-    search_fields = ["by"]
-    date_hierarchy = "at"
+    list_display = ["title", "about", "at", "who"]
+    list_filter = ["subject_type"]
+    search_fields = ["name", "by"]
+    list_select_related = ["subject_type"]
+    ordering = ["-pk"]
+    show_full_result_count = False
+    fields = ["title", "about", "at", "who", "detail"]
+    change_form_template = "admin/sheet.html"
+
+    @admin.display(description=_("what"), ordering="name")
+    def title(self, event):
+        return event.title
 
     @admin.display(description=_("about"))
     def about(self, event):
         return f"{event.subject_type.name} {event.subject_id}"
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("subject_type")
+    @admin.display(description=_("by whom"), ordering="by")
+    def who(self, event):
+        return event.who

@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .names import NAMES
+from .names import NAMES, who
 from .queue import wake_sender
 
 
@@ -45,6 +45,10 @@ class Event(models.Model):
     @property
     def title(self):
         return NAMES.get(self.name, self.name)
+
+    @property
+    def who(self):
+        return who(self.by)
 
 
 class MessageQuerySet(models.QuerySet):

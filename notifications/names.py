@@ -22,6 +22,7 @@ NAMES = {
     "refund_failed": _("refund failed"),
     "shipment_dispatch_asked": _("dispatch asked"),
     "shipment_corrected": _("receiver's details corrected"),
+    "shipment_expected_later": _("expected later than promised"),
     "shipment_booked": _("booked with the carrier"),
     "shipment_handed_over": _("handed to the carrier"),
     "shipment_in_transit": _("on its way"),
@@ -42,3 +43,15 @@ NAMES = {
     "return_settled": _("return settled"),
     "code_sent": _("one-time code sent"),
 }
+
+WHO = {
+    "clock": _("by itself"),
+    "buyer": _("the customer"),
+    "bank": _("the bank"),
+    "demo": _("demo"),
+}
+
+
+def who(by):
+    """ "staff:mina@…" → "mina@…"; machines by their names."""
+    return WHO.get(by, by.removeprefix("staff:"))

@@ -19,6 +19,8 @@ from unfold.admin import ModelAdmin
 from .models import Event
 from .stateful import WrongState
 
+MOST_EVENTS = 300
+
 
 @dataclass(frozen=True)
 class Verb:
@@ -64,10 +66,14 @@ class ReadOnlyAdmin(ModelAdmin):
 
 
 class VerbAdmin(ModelAdmin):
-    """An admin whose things have verbs. `refusals` are the exceptions a verb may raise whose words
-    are meant for the reader; nothing has been changed then."""
+    """An admin whose things have verbs.
 
-    refusals: tuple = ()
+    `refusals` maps the exceptions a verb may raise to the sentence the reader gets; None takes the
+    exception's own words, one sentence for each of its arguments. Nothing has been changed then.
+    A verb may answer a sentence that says what was done.
+    """
+
+    refusals: dict = {}
     change_form_outer_before_template = "admin/_verbs.html"
 
     def verbs(self):
@@ -94,6 +100,9 @@ class VerbAdmin(ModelAdmin):
         if not self.may_act(request):
             raise PermissionDenied
         here = redirect(reverse(self.page_name("change"), args=[object_id]))
+        if not chosen.when(thing):
+            messages.error(request, too_late())
+            return here
         form = self.verb_form(chosen, thing, request.POST, request.FILES)
         if form and not form.is_valid():
             for field, errors in form.errors.items():
@@ -104,16 +113,18 @@ class VerbAdmin(ModelAdmin):
         return here
 
     def do(self, request, chosen, thing, cleaned):
+        by = staff_name(request.user)
         try:
-            if not chosen.when(thing):
-                raise WrongState(thing, chosen.name)
-            chosen.do(self, thing, at=timezone.now(), by=staff_name(request.user), **cleaned)
+            said = chosen.do(self, thing, at=timezone.now(), by=by, **cleaned)
         except WrongState:
-            messages.error(request, _("This is no longer possible: it has moved on meanwhile."))
-        except self.refusals as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, too_late())
+        except tuple(self.refusals) as refusal:
+            sentence = self.refusals[type(refusal)]
+            for one in [sentence] if sentence else refusal.args:
+                messages.error(request, one)
         else:
-            messages.success(request, _("Done: %(verb)s") % {"verb": chosen.title})
+            done = _("Done: %(verb)s") % {"verb": chosen.title}
+            messages.success(request, said if isinstance(said, str) else done)
 
     def verb_form(self, chosen, thing, data=None, files=None):
         return chosen.form(data, files)
@@ -151,9 +162,12 @@ class VerbAdmin(ModelAdmin):
 
 
 class StatefulAdmin(VerbAdmin, ReadOnlyAdmin):
-    """The page of a thing with a life: its fields to read, its verbs, its story."""
+    """The page of a thing with a life: its verbs, its fields to read, its story."""
 
+    change_form_template = "admin/sheet.html"
     change_form_outer_after_template = "admin/_story.html"
+    show_full_result_count = False
+    list_per_page = 50
 
     def may_act(self, request):
         return ReadOnlyAdmin.may_act(self, request)
@@ -161,7 +175,11 @@ class StatefulAdmin(VerbAdmin, ReadOnlyAdmin):
 
 def timeline(*things):
     """Events of the things, oldest first, each with its messages."""
-    return Event.objects.about(*things).prefetch_related("messages")
+    return Event.objects.about(*things).prefetch_related("messages")[:MOST_EVENTS]
+
+
+def too_late():
+    return _("This is no longer possible: it has moved on meanwhile.")
 
 
 def staff_name(user):

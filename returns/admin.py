@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from notifications.staff import StatefulAdmin, timeline, verb
+from notifications.templatetags.words import money
 
 from .models import Return
 
@@ -48,11 +49,45 @@ class Answer(forms.Form):
 
 @admin.register(Return)
 class ReturnAdmin(StatefulAdmin):
-    list_display = ["number", "order", "state", "refund_amount", "asked_at", "received_at"]
+    list_display = ["code", "order", "buyer", "state", "sum", "asked_at", "received_at"]
     list_filter = [WaitsForUs, "state"]
     list_select_related = ["order"]
-    search_fields = ["number", "order__number", "shipment__return_code"]
+    search_fields = ["number__exact", "order__number__exact", "order__buyer_name"]
+    search_help_text = _("return or order number, or name")
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    *("code", "order", "buyer", "state", "sum", "shipment", "return_code"),
+                    *("last_day", "asked_at", "approved_at", "handed_over_at", "received_at"),
+                    *("checked_at", "settled_at", "refund", "iban", "iban_holder"),
+                    *("appeal", "staff_note", "given_back"),
+                ]
+            },
+        )
+    ]
     change_form_outer_after_template = "admin/returns/_return.html"
+
+    def get_ordering(self, request):
+        """What has waited longest first, in the queue."""
+        return ["asked_at"] if WaitsForUs.parameter_name in request.GET else ["-number"]
+
+    @admin.display(description=_("return number"), ordering="number")
+    def code(self, returned):
+        return str(returned)
+
+    @admin.display(description=_("customer"), ordering="order__buyer_name")
+    def buyer(self, returned):
+        return returned.order.buyer_name
+
+    @admin.display(description=_("to refund"), ordering="refund_amount")
+    def sum(self, returned):
+        return money(returned.refund_amount)
+
+    @admin.display(description=_("return code"))
+    def return_code(self, returned):
+        return returned.return_code
 
     def verb_form(self, chosen, returned, data=None, files=None):
         if chosen.form_class is Condition:
@@ -88,7 +123,8 @@ class ReturnAdmin(StatefulAdmin):
         returned.reject(note, at=at, by=by)
 
     def whole_story(self, returned):
-        things = [one for one in (returned, returned.shipment, returned.refund) if one]
+        parts = (returned, returned.shipment, returned.refund, returned.given_back)
+        things = [one for one in parts if one]
         return {
             "returned": returned,
             "lines": returned.lines.select_related("order_line"),

@@ -13,11 +13,24 @@ from notifications.templatetags.words import day_short
 from shipping.models import Shipment
 from shop.orders.models import Order
 from shop.payments.models import Payment
-from shop.service.desk import to_dispatch
+from shop.service.desk import placed_today
+from shop.service.desk_money import PaymentQueue
+from shop.service.desk_parcels import overdue, to_dispatch
 
 from .models import Return
 
 DAYS = 30
+CHART_OPTIONS = {
+    "animation": False,
+    "maintainAspectRatio": False,
+    "responsive": True,
+    "plugins": {"legend": {"display": False}},
+    "elements": {"point": {"radius": 2, "hitRadius": 12}},
+    "scales": {
+        "x": {"grid": {"display": False}, "ticks": {"maxRotation": 0, "autoSkipPadding": 16}},
+        "y": {"min": 0, "max": 100, "ticks": {"stepSize": 25}, "border": {"display": False}},
+    },
+}
 
 
 def landing(request, context):
@@ -25,6 +38,7 @@ def landing(request, context):
     now = timezone.now()
     kept = kept_by_day(now)
     context.update(
+        title=_("Today"),
         numbers=numbers(now),
         at_risk=Shipment.objects.at_risk(timezone.localdate(now))
         .select_related("service__carrier")
@@ -32,6 +46,7 @@ def landing(request, context):
         kept=kept,
         kept_share=share(kept),
         kept_chart=json.dumps(chart(kept)),
+        chart_options=json.dumps(CHART_OPTIONS),
     )
     return context
 
@@ -39,20 +54,20 @@ def landing(request, context):
 def numbers(now):
     """[{"name", "count", "href", "alarm"}], one query each."""
     today = timezone.localdate(now)
-    parcels, drafts = Shipment.objects.all(), to_dispatch(Shipment.objects.all(), now)
+    parcels = Shipment.objects.all()
     return [
         number(
             _("orders today"),
-            Order.objects.filter(placed_at__date=today),
+            placed_today(Order.objects.all(), now),
             "shop_order",
-            f"placed_at__date={today}",
+            "queue=today",
         ),
         number(
             _("to dispatch"),
-            drafts,
+            to_dispatch(parcels, now),
             "shipping_shipment",
             "queue=to_dispatch",
-            drafts.filter(leaves_by__lt=today),
+            overdue(parcels, now),
         ),
         number(_("promise at risk"), parcels.at_risk(today), "shipping_shipment", "queue=at_risk"),
         number(_("no news"), parcels.stuck(now), "shipping_shipment", "queue=stuck"),
@@ -61,7 +76,7 @@ def numbers(now):
         ),
         number(
             _("transfers to confirm"),
-            Payment.objects.filter(method="transfer", state=Payment.State.STARTED),
+            PaymentQueue.queues["transfers"][1](Payment.objects.all(), now),
             "shop_payment",
             "queue=transfers",
         ),
@@ -79,10 +94,10 @@ def number(name, rows, page, query, overdue=None):
 
 def kept_by_day(now):
     """[{"day", "delivered", "kept"}] of the last thirty days, days without parcels left out."""
-    first = timezone.localdate(now) - timedelta(days=DAYS)
+    first = timezone.localtime(now) - timedelta(days=DAYS)
     return list(
         Shipment.objects.outbound()
-        .filter(state=Shipment.State.DELIVERED, delivered_at__date__gt=first)
+        .filter(state=Shipment.State.DELIVERED, delivered_at__gt=first.replace(hour=23, minute=59))
         .annotate(day=TruncDate("delivered_at"))
         .values("day")
         .annotate(delivered=Count("pk"), kept=Count("pk", filter=Q(day__lte=F("promised_latest"))))
@@ -102,7 +117,8 @@ def chart(days):
             {
                 "label": _("promise kept, %"),
                 "data": [round(100 * one["kept"] / one["delivered"], 1) for one in days],
-                "borderColor": "var(--color-primary-600)",
+                "borderColor": "var(--color-primary-500)",
+                "clip": False,
             }
         ],
     }

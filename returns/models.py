@@ -40,8 +40,13 @@ class ReturnQuerySet(models.QuerySet):
         return self.filter(state=Return.State.ACCEPTED)
 
     def awaiting_staff(self):
-        """Requests to decide and goods that lie on the table."""
-        return self.filter(state__in=[Return.State.ASKED, Return.State.RECEIVED])
+        """Requests to decide, and goods that lie on the table, noted there or only brought."""
+        is_brought = Q(
+            state__in=[Return.State.APPROVED, Return.State.ON_ITS_WAY],
+            shipment__state=Shipment.State.DELIVERED,
+        )
+        waiting = Q(state__in=[Return.State.ASKED, Return.State.RECEIVED])
+        return self.filter(waiting | is_brought).order_by("asked_at")
 
 
 class Return(Stateful):
@@ -68,12 +73,19 @@ class Return(Stateful):
     GIVEN_BACK = {State.ACCEPTED, State.SETTLED}
 
     number = models.BigAutoField(_("return number"), primary_key=True)
-    order = models.ForeignKey(Order, models.PROTECT, related_name="returns")
+    order = models.ForeignKey(
+        Order, models.PROTECT, related_name="returns", verbose_name=_("order")
+    )
     state = models.CharField(
         _("state"), max_length=20, choices=State, default=State.ASKED, editable=False
     )
     shipment = models.OneToOneField(
-        Shipment, models.PROTECT, null=True, blank=True, related_name="return_of"
+        Shipment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="return_of",
+        verbose_name=_("shipment"),
     )
     given_back = models.OneToOneField(
         Shipment,
@@ -84,7 +96,12 @@ class Return(Stateful):
         verbose_name=_("parcel that takes rejected goods back to the customer"),
     )
     refund = models.ForeignKey(
-        Refund, models.PROTECT, null=True, blank=True, related_name="returns"
+        Refund,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="returns",
+        verbose_name=_("refund"),
     )
     last_day = models.DateField(
         _("last day to return"), null=True, blank=True, help_text=_("empty: before delivery")

@@ -1,21 +1,81 @@
 """Supply: warehouses, carriers, their services, tariffs and calendars. Parcels are shown by the
 shop, which knows the orders they belong to."""
 
+import re
+
 from django import forms
 from django.contrib import admin
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.widgets import UnfoldAdminFileFieldWidget
+from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from notifications.staff import VerbAdmin, verb
 
 from .models import Carrier, ClosedDay, Service, Tariff, Transit, Warehouse
+from .places import districts, provinces
 from .tariffs import export_tariffs, import_tariffs
+
+MOST_SENTENCES = 12
 
 
 class BadTariffs(Exception):
     """The file has bad lines; its words name them."""
+
+
+class PlateCodes(forms.CharField):
+    """["34", "06"] written as "34, 06"."""
+
+    widget = UnfoldAdminTextInputWidget
+
+    def prepare_value(self, value):
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        codes = [code.zfill(2) for code in re.findall(r"\w+", super().to_python(value))]
+        if unknown := [code for code in codes if code not in provinces()]:
+            sentence = _("No province has this plate code: %(codes)s")
+            raise forms.ValidationError(sentence, params={"codes": ", ".join(unknown)})
+        return codes
+
+
+class ServiceForm(forms.ModelForm):
+    origins = PlateCodes(
+        label=_("from provinces"), required=False, help_text=_("plate codes; empty: all")
+    )
+    areas = PlateCodes(
+        label=_("to provinces"), required=False, help_text=_("plate codes; empty: all")
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in ("delivery_days", "pickup_days"):
+            refuse_odd_days(self, name)
+        return cleaned
+
+
+class WarehouseForm(forms.ModelForm):
+    province = forms.ChoiceField(
+        label=_("province"), choices=lambda: provinces().items(), widget=UnfoldAdminSelectWidget
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_odd_days(self, "working_days")
+        province, district = cleaned.get("province"), cleaned.get("district")
+        if province and district and district not in districts(province):
+            self.add_error("district", _("The district is not in the province."))
+        return cleaned
+
+
+def refuse_odd_days(form, name):
+    if not re.fullmatch("1?2?3?4?5?6?7?", form.cleaned_data.get(name) or ""):
+        form.add_error(name, _("Digits from 1 for Monday to 7 for Sunday, each once."))
 
 
 class TariffFile(forms.Form):
@@ -28,6 +88,7 @@ class TariffFile(forms.Form):
 
 @admin.register(Warehouse)
 class WarehouseAdmin(ModelAdmin):
+    form = WarehouseForm
     list_display = ["name", "province", "district", "cut_off", "working_days", "is_active"]
 
 
@@ -50,18 +111,25 @@ class TransitInline(TabularInline):
 
 @admin.register(Service)
 class ServiceAdmin(VerbAdmin):
+    form = ServiceForm
     list_display = ["name", "carrier", "tier", "free_from", "max_desi", "takes_cod", "is_active"]
     list_filter = ["carrier", "tier", "is_active"]
     list_select_related = ["carrier"]
     inlines = [TariffInline, TransitInline]
     actions = ["download_tariffs"]
-    refusals = (BadTariffs,)
+    refusals = {BadTariffs: None}
 
     @verb(_("Import the tariff"), form_class=TariffFile)
     def import_file(self, service, *, file, at, by):
         report = import_tariffs(service, file)
         if report.problems:
-            raise BadTariffs(" ".join(report.problems))
+            raise BadTariffs(*report.problems[:MOST_SENTENCES])
+        sentence = ngettext(
+            "%(count)s price was read. The shop shows it at once.",
+            "%(count)s prices were read. The shop shows them at once.",
+            report.count,
+        )
+        return sentence % {"count": report.count}
 
     @admin.action(description=_("Download tariffs as CSV"))
     def download_tariffs(self, request, services):
@@ -74,4 +142,5 @@ class ServiceAdmin(VerbAdmin):
 @admin.register(ClosedDay)
 class ClosedDayAdmin(ModelAdmin):
     list_display = ["date", "warehouse", "carrier", "reason"]
+    list_select_related = ["warehouse", "carrier"]
     date_hierarchy = "date"

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "shop.service.desk_language.desk_language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -341,7 +342,11 @@ UNFOLD = {
     ],
     "SHOW_LANGUAGES": True,
     "DASHBOARD_CALLBACK": "returns.dashboard.landing",
-    "STYLES": [lambda request: static("css/admin.css")],
+    "STYLES": [
+        lambda request: static("css/admin.css"),
+        lambda request: static("css/admin-buttons.css"),
+    ],
+    "LOGIN": {"redirect_after": reverse_lazy("admin:index")},
     "COLORS": {
         "primary": {  # cobalt, as in static/css/tokens.css
             "50": "oklch(97% .014 262)",

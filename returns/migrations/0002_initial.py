@@ -26,17 +26,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='return',
             name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='shop.order'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='shop.order', verbose_name='order'),
         ),
         migrations.AddField(
             model_name='return',
             name='refund',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='shop.refund'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='shop.refund', verbose_name='refund'),
         ),
         migrations.AddField(
             model_name='return',
             name='shipment',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='return_of', to='shipping.shipment'),
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='return_of', to='shipping.shipment', verbose_name='shipment'),
         ),
         migrations.AddField(
             model_name='returnline',

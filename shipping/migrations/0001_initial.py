@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('free_from', models.DecimalField(blank=True, decimal_places=2, help_text='TRY', max_digits=10, null=True, verbose_name='free from')),
                 ('takes_cod', models.BooleanField(default=False, verbose_name='collects payment at the door')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
-                ('carrier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='shipping.carrier')),
+                ('carrier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='shipping.carrier', verbose_name='carrier')),
             ],
             options={
                 'verbose_name': 'service',
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('draft', 'being prepared'), ('booked', 'booked with the carrier'), ('in_transit', 'on its way'), ('out_for_delivery', 'out for delivery'), ('delivered', 'delivered'), ('failed', 'could not be delivered'), ('sent_back', 'sent back'), ('cancelled', 'cancelled')], default='draft', editable=False, max_length=20, verbose_name='state')),
-                ('direction', models.CharField(choices=[('out', 'to the customer'), ('back', 'back to us')], default='out', max_length=4)),
+                ('direction', models.CharField(choices=[('out', 'to the customer'), ('back', 'back to us')], default='out', max_length=4, verbose_name='direction')),
                 ('number', models.CharField(help_text='printed as the barcode', max_length=16, unique=True, verbose_name='our parcel number')),
                 ('reference', models.CharField(db_index=True, max_length=20, verbose_name='order')),
                 ('tracking_number', models.CharField(blank=True, db_index=True, help_text="the carrier's; some give it only at the first scan", max_length=40, verbose_name='cargo number')),
@@ -183,8 +183,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('date', models.DateField(verbose_name='date')),
                 ('reason', models.CharField(max_length=120, verbose_name='reason')),
-                ('carrier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='shipping.carrier')),
-                ('warehouse', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='shipping.warehouse')),
+                ('carrier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='shipping.carrier', verbose_name='carrier')),
+                ('warehouse', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='shipping.warehouse', verbose_name='warehouse')),
             ],
             options={
                 'verbose_name': 'closed day',

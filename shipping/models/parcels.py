@@ -86,7 +86,9 @@ class Shipment(Stateful):
     state = models.CharField(
         _("state"), max_length=20, choices=State, default=State.DRAFT, editable=False
     )
-    direction = models.CharField(max_length=4, choices=Direction, default=Direction.OUT)
+    direction = models.CharField(
+        _("direction"), max_length=4, choices=Direction, default=Direction.OUT
+    )
     number = models.CharField(
         _("our parcel number"), max_length=16, unique=True, help_text=_("printed as the barcode")
     )
@@ -217,6 +219,12 @@ class Shipment(Stateful):
                 wake("book_waiting_shipments")
         return bool(asked)
 
+    @property
+    def is_ours_to_change(self):
+        """No carrier has heard of it, and no worker is about to tell one."""
+        waits_for_worker = self.wants_booking and not self.booking_problem
+        return self.state == self.State.DRAFT and not waits_for_worker
+
     def book(self, at):
         """Register it with the carrier (network: never inside a transaction). Safe to repeat.
 
@@ -248,14 +256,19 @@ class Shipment(Stateful):
             )
 
     def correct(self, receiver, *, at, by):
-        """The receiver's details as the carrier wants them (the fields of RECEIVER), before it
-        is booked."""
+        """The receiver's details as the carrier wants them (the fields of RECEIVER), before it is
+        booked. False when nothing is new; WrongState when a worker books it, or it is booked."""
         with transaction.atomic():
-            drafts = Shipment.objects.filter(pk=self.pk, state=self.State.DRAFT)
-            if not drafts.update(**{name: receiver[name] for name in self.RECEIVER}):
+            locked = Shipment.objects.select_for_update().get(pk=self.pk)
+            if not locked.is_ours_to_change:
+                raise WrongState(locked, self.State.DRAFT)
+            was = {name: getattr(locked, name) for name in self.RECEIVER}
+            was = {name: old for name, old in was.items() if old != receiver[name]}
+            if was:
+                Shipment.objects.filter(pk=self.pk).update(**{n: receiver[n] for n in was})
                 self.refresh_from_db()
-                raise WrongState(self, self.State.DRAFT)
-            record(self, "shipment_corrected", at=at, by=by)
+                record(self, "shipment_corrected", at=at, by=by, detail={"was": was})
+        return bool(was)
 
     def cancel(self, at, by):
         """It will not travel. A worker tells the carrier when it may know of the parcel.

@@ -87,7 +87,9 @@ class Carrier(models.Model):
 class Service(models.Model):
     """One thing a carrier sells: a tier with its own calendar, areas, price and pace."""
 
-    carrier = models.ForeignKey(Carrier, models.CASCADE, related_name="services")
+    carrier = models.ForeignKey(
+        Carrier, models.CASCADE, related_name="services", verbose_name=_("carrier")
+    )
     code = models.SlugField(_("code"))
     tier = models.CharField(_("tier"), max_length=10, choices=Tier)
     name = models.CharField(_("name"), max_length=80)
@@ -183,8 +185,12 @@ class ClosedDay(models.Model):
     """A day out of the ordinary: a warehouse's stock-taking, a carrier's strike."""
 
     date = models.DateField(_("date"))
-    warehouse = models.ForeignKey(Warehouse, models.CASCADE, null=True, blank=True)
-    carrier = models.ForeignKey(Carrier, models.CASCADE, null=True, blank=True)
+    warehouse = models.ForeignKey(
+        Warehouse, models.CASCADE, null=True, blank=True, verbose_name=_("warehouse")
+    )
+    carrier = models.ForeignKey(
+        Carrier, models.CASCADE, null=True, blank=True, verbose_name=_("carrier")
+    )
     reason = models.CharField(_("reason"), max_length=120)
 
     class Meta:

@@ -22,7 +22,7 @@ def in_language(thing, name):
 
 
 class Category(models.Model):
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(_("address on the site"), unique=True)
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80)
     description = models.TextField(_("description"), blank=True)
@@ -48,8 +48,10 @@ class Category(models.Model):
 
 
 class Product(models.Model):
-    slug = models.SlugField(max_length=120, unique=True)
-    category = models.ForeignKey(Category, models.PROTECT, related_name="products")
+    slug = models.SlugField(_("address on the site"), max_length=120, unique=True)
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="products", verbose_name=_("category")
+    )
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120)
     brand = models.CharField(_("brand"), max_length=60, blank=True)
@@ -217,8 +219,12 @@ class Picture(models.Model):
 class Stock(models.Model):
     """One variant in one warehouse. Sellable = on hand − reserved."""
 
-    variant = models.ForeignKey(Variant, models.CASCADE, related_name="stocks")
-    warehouse = models.ForeignKey(Warehouse, models.PROTECT, related_name="stocks")
+    variant = models.ForeignKey(
+        Variant, models.CASCADE, related_name="stocks", verbose_name=_("variant")
+    )
+    warehouse = models.ForeignKey(
+        Warehouse, models.PROTECT, related_name="stocks", verbose_name=_("warehouse")
+    )
     on_hand = models.PositiveIntegerField(_("on hand"), default=0)
     reserved = models.PositiveIntegerField(_("reserved"), default=0)
 

@@ -140,6 +140,11 @@ def put(stock_id, quantity, *, reason, reference, by, at):
         stock_changed({stock_id})
 
 
+def shelf_of(variant_id, warehouse_id):
+    """The Stock row of a variant in a warehouse, empty when it never lay there."""
+    return Stock.objects.get_or_create(variant_id=variant_id, warehouse_id=warehouse_id)[0]
+
+
 def note(stock_id, change, reason, reference, by, at):
     StockMovement.objects.create(
         stock_id=stock_id, change=change, reason=reason, reference=reference, by=by, at=at

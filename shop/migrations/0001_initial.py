@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             name='Category',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
+                ('slug', models.SlugField(unique=True, verbose_name='address on the site')),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('name_en', models.CharField(max_length=80, verbose_name='name in English')),
                 ('description', models.TextField(blank=True, verbose_name='description')),
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 ('page_url', models.URLField(blank=True, editable=False, max_length=400)),
                 ('next_ask_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='shop.order')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='shop.order', verbose_name='order')),
             ],
             options={
                 'verbose_name': 'payment',
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
             name='Product',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120, unique=True)),
+                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='address on the site')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('name_en', models.CharField(max_length=120, verbose_name='name in English')),
                 ('brand', models.CharField(blank=True, max_length=60, verbose_name='brand')),
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
                 ('listed_desi', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=8)),
                 ('listed_weight_kg', models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=8)),
                 ('ships_from', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='shop.category')),
+                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='shop.category', verbose_name='category')),
             ],
             options={
                 'verbose_name': 'product',
@@ -298,7 +298,7 @@ class Migration(migrations.Migration):
                 ('tries', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='tries')),
                 ('next_try_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='next try')),
                 ('problem', models.CharField(blank=True, max_length=200, verbose_name='problem')),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='shop.payment')),
+                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='shop.payment', verbose_name='payment')),
             ],
             options={
                 'verbose_name': 'refund',
@@ -321,7 +321,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('on_hand', models.PositiveIntegerField(default=0, verbose_name='on hand')),
                 ('reserved', models.PositiveIntegerField(default=0, verbose_name='reserved')),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stocks', to='shipping.warehouse')),
+                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stocks', to='shipping.warehouse', verbose_name='warehouse')),
             ],
             options={
                 'verbose_name': 'stock',
@@ -384,7 +384,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='stock',
             name='variant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stocks', to='shop.variant'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stocks', to='shop.variant', verbose_name='variant'),
         ),
         migrations.AddField(
             model_name='orderline',

@@ -48,7 +48,9 @@ class Payment(Stateful):
     }
     TAKEN = {State.PAID, State.PARTLY_REFUNDED, State.REFUNDED}
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="payments")
+    order = models.ForeignKey(
+        Order, models.PROTECT, related_name="payments", verbose_name=_("order")
+    )
     method = models.CharField(_("method"), max_length=20)
     state = models.CharField(
         _("state"), max_length=20, choices=State, default=State.STARTED, editable=False
@@ -164,7 +166,9 @@ class Refund(Stateful):
 
     MOVES = {State.ASKED: {State.DONE, State.FAILED}, State.FAILED: {State.ASKED}}
 
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
+    payment = models.ForeignKey(
+        Payment, models.PROTECT, related_name="refunds", verbose_name=_("payment")
+    )
     state = models.CharField(
         _("state"), max_length=20, choices=State, default=State.ASKED, editable=False
     )

@@ -1,13 +1,14 @@
-"""The merchant's desk: payments and refunds."""
+"""Payments and refunds on the merchant's desk."""
 
 from decimal import Decimal
 
 from django import forms
 from django.contrib import admin
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
 
-from notifications.staff import StatefulAdmin, verb
+from notifications.staff import StatefulAdmin, timeline, verb
+from notifications.templatetags.words import money
 from shop.payments.forms import IbanField
 from shop.payments.models import Payment, Refund
 from shop.payments.paying import WrongAmount, confirm_transfer
@@ -19,41 +20,64 @@ from shop.payments.refunding import (
     mark_sent_by_hand,
 )
 
-from .desk import Queue
+from .queues import Queue
+
+BY_HAND = ["transfer", "cod"]
 
 
 class PaymentQueue(Queue):
     queues = {
         "transfers": (
-            gettext_lazy("transfers to confirm"),
+            _("transfers to confirm"),
             lambda rows, now: rows.filter(method="transfer", state=Payment.State.STARTED),
         ),
-        "surplus": (gettext_lazy("taken too much"), lambda rows, now: rows.filter(is_surplus=True)),
+        "surplus": (_("taken too much"), lambda rows, now: rows.filter(is_surplus=True)),
     }
 
 
 class TransferSeen(forms.Form):
     amount = forms.DecimalField(
-        label=gettext_lazy("Amount on the account, TRY"),
+        label=_("Amount on the account, TRY"),
         min_value=Decimal("0.01"),
         decimal_places=2,
         localize=True,
         widget=UnfoldAdminDecimalFieldWidget,
     )
     bank_reference = forms.CharField(
-        label=gettext_lazy("Bank reference"), max_length=80, widget=UnfoldAdminTextInputWidget
+        label=_("Bank reference"), max_length=80, widget=UnfoldAdminTextInputWidget
+    )
+
+
+class Account(forms.Form):
+    iban = IbanField(widget=UnfoldAdminTextInputWidget)
+    holder = forms.CharField(
+        label=_("Account holder"), max_length=120, widget=UnfoldAdminTextInputWidget
     )
 
 
 @admin.register(Payment)
 class PaymentAdmin(StatefulAdmin):
-    list_display = ["reference", "order", "method", "amount", "state", "started_at", "paid_at"]
+    list_display = ["reference", "order", "way", "sum", "state", "started_at", "paid_at"]
     list_filter = [PaymentQueue, "state", "method"]
-    search_fields = ["reference", "order__number", "provider_id"]
-    refusals = (WrongAmount,)
+    list_select_related = ["order"]
+    search_fields = ["reference", "order__buyer_name", "provider_id"]
+    ordering = ["-pk"]
+    fields = [
+        *("reference", "order", "way", "sum", "state", "started_at", "expires_at", "paid_at"),
+        *("provider_id", "note"),
+    ]
+    refusals = {WrongAmount: None}
+
+    @admin.display(description=_("method"), ordering="method")
+    def way(self, payment):
+        return payment.plugin.title
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def sum(self, payment):
+        return money(payment.amount)
 
     @verb(
-        gettext_lazy("Confirm the transfer"),
+        _("Confirm the transfer"),
         form_class=TransferSeen,
         is_main=True,
         when=lambda one: one.method == "transfer" and one.state == Payment.State.STARTED,
@@ -61,49 +85,53 @@ class PaymentAdmin(StatefulAdmin):
     def confirm(self, payment, *, amount, bank_reference, at, by):
         confirm_transfer(payment, amount=amount, bank_reference=bank_reference, at=at, by=by)
 
+    def whole_story(self, payment):
+        return {"events": timeline(payment, *payment.refunds.all())}
+
 
 class RefundQueue(Queue):
     queues = {
         "by_hand": (
-            gettext_lazy("to send by hand"),
-            lambda rows, now: rows.filter(
-                state=Refund.State.ASKED, payment__method__in=["transfer", "cod"]
-            ),
+            _("to send by hand"),
+            lambda rows, now: rows.filter(state=Refund.State.ASKED, payment__method__in=BY_HAND),
         ),
+        "failed": (_("failed"), lambda rows, now: rows.filter(state=Refund.State.FAILED)),
     }
-
-
-class BuyersAccount(forms.Form):
-    iban = IbanField(widget=UnfoldAdminTextInputWidget)
-    holder = forms.CharField(
-        label=gettext_lazy("Account holder"), max_length=120, widget=UnfoldAdminTextInputWidget
-    )
-
-
-def is_by_hand(refund):
-    return refund.state == Refund.State.ASKED and refund.payment.plugin.refunds_to_iban
 
 
 @admin.register(Refund)
 class RefundAdmin(StatefulAdmin):
-    list_display = ["reference", "payment", "amount", "state", "reason", "asked_at", "problem"]
+    list_display = ["reference", "payment", "sum", "state", "reason", "asked_at", "problem"]
     list_filter = [RefundQueue, "state"]
     list_select_related = ["payment"]
     search_fields = ["reference", "payment__reference"]
-    refusals = (NotByHand, InvalidIban)
+    ordering = ["-pk"]
+    fields = [
+        *("reference", "payment", "sum", "state", "reason", "iban", "iban_holder"),
+        *("asked_at", "done_at", "problem"),
+    ]
+    refusals = {NotByHand: None, InvalidIban: None}
 
-    @verb(gettext_lazy("Note the buyer's account"), form_class=BuyersAccount, when=is_by_hand)
-    def account(self, refund, *, iban, holder, at, by):
-        give_account(refund, iban, holder)
+    @admin.display(description=_("amount"), ordering="amount")
+    def sum(self, refund):
+        return money(refund.amount)
 
     @verb(
-        gettext_lazy("I have sent the money"),
+        _("I have sent the money"),
         is_main=True,
         when=lambda one: is_by_hand(one) and one.iban,
     )
     def sent(self, refund, *, at, by):
         mark_sent_by_hand(refund, at=at, by=by)
 
-    @verb(gettext_lazy("Try again"), when=lambda one: one.state == Refund.State.FAILED)
+    @verb(_("Note the buyer's account"), form_class=Account, when=lambda one: is_by_hand(one))
+    def account(self, refund, *, iban, holder, at, by):
+        give_account(refund, iban, holder)
+
+    @verb(_("Try again"), is_main=True, when=lambda one: one.state == Refund.State.FAILED)
     def again(self, refund, *, at, by):
         ask_again(refund, at=at, by=by)
+
+
+def is_by_hand(refund):
+    return refund.state == Refund.State.ASKED and refund.payment.plugin.refunds_to_iban

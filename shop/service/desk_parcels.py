@@ -1,0 +1,258 @@
+"""Parcels on the merchant's desk: what leaves today, what is late, what needs a correction."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from notifications.staff import StatefulAdmin, staff_name, timeline, verb
+from notifications.templatetags.words import day_short, money
+from shipping.completeness import CHECKS, gaps
+from shipping.labels import labels_pdf, packing_slip_pdf
+from shipping.models import Shipment
+from shipping.places import districts, neighbourhoods
+from shop.customers.forms import PhoneField
+from shop.orders.dispatching import dispatch
+from shop.orders.models import Order
+
+from .queues import Queue
+
+
+def to_dispatch(shipments, now):
+    """Drafts of confirmed orders, the most urgent first."""
+    return (
+        shipments.outbound()
+        .filter(state=Shipment.State.DRAFT, wants_booking=False)
+        .order_by("leaves_by", "pk")
+    )
+
+
+def overdue(shipments, now):
+    return to_dispatch(shipments, now).filter(leaves_by__lt=timezone.localdate(now))
+
+
+def refused(shipments, now):
+    return shipments.filter(state=Shipment.State.DRAFT).exclude(booking_problem="")
+
+
+class ParcelQueue(Queue):
+    queues = {
+        "to_dispatch": (gettext_lazy("to dispatch"), to_dispatch),
+        "overdue": (gettext_lazy("should have left"), overdue),
+        "at_risk": (
+            gettext_lazy("promise at risk"),
+            lambda rows, now: rows.at_risk(timezone.localdate(now)),
+        ),
+        "stuck": (gettext_lazy("no news"), lambda rows, now: rows.stuck(now)),
+        "refused": (gettext_lazy("not booked: needs a correction"), refused),
+    }
+
+
+class Correction(forms.Form):
+    """The address of a parcel that nobody knows of yet. The province stays: another one would have
+    another fee and another promise."""
+
+    def __init__(self, *args, parcel, **kwargs):
+        initial = {name: getattr(parcel, name) for name in Shipment.RECEIVER}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.province = parcel.province
+        text = UnfoldAdminTextInputWidget
+        self.fields["receiver_name"] = forms.CharField(
+            label=_("Receiver"), max_length=120, widget=text
+        )
+        self.fields["receiver_phone"] = PhoneField(widget=text)
+        self.fields["district"] = forms.ChoiceField(
+            label=_("District"),
+            choices=[(name, name) for name in districts(parcel.province)],
+            widget=UnfoldAdminSelectWidget,
+        )
+        self.fields["neighbourhood"] = forms.CharField(
+            label=_("Neighbourhood"), max_length=120, required=False, widget=text
+        )
+        self.fields["address"] = forms.CharField(label=_("Address"), max_length=200, widget=text)
+
+    def clean(self):
+        cleaned = super().clean()
+        known = neighbourhoods(self.province).get(cleaned.get("district"), ())
+        name = cleaned.get("neighbourhood")
+        if name and known and name not in known:
+            self.add_error("neighbourhood", _("There is none of that name in the district."))
+        return cleaned
+
+
+@admin.register(Shipment)
+class ShipmentAdmin(StatefulAdmin):
+    list_display = [
+        *("number", "order_number", "leaves", "receiver"),
+        *("carried_by", "state", "expected", "data"),
+    ]
+    list_filter = [ParcelQueue, "state", "carrier", "warehouse", "direction"]
+    list_select_related = ["service__carrier"]
+    search_fields = ["number", "reference", "tracking_number", "receiver_name", "receiver_phone"]
+    actions = ["dispatch_them", "print_labels", "print_slips"]
+    change_form_outer_after_template = "admin/service/_parcel.html"
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    *("number", "reference", "state", "service", "warehouse", "tracking_number"),
+                    *("leaves_by", "promised_earliest", "promised_latest"),
+                    *("expected_earliest", "expected_latest", "booked_at", "handed_over_at"),
+                    *("delivered_at", "received_by", "return_code", "original_number"),
+                ]
+            },
+        ),
+        (
+            gettext_lazy("Where to"),
+            {
+                "fields": [
+                    *("receiver_name", "receiver_phone", "place", "neighbourhood", "address"),
+                    *("note", "desi", "weight_kg", "to_collect", "gift"),
+                ]
+            },
+        ),
+    ]
+
+    @admin.display(description=gettext_lazy("order"), ordering="reference")
+    def order_number(self, shipment):
+        return shipment.reference
+
+    @admin.display(description=gettext_lazy("leaves us by"), ordering="leaves_by")
+    def leaves(self, shipment):
+        day = day_short(shipment.leaves_by)
+        is_draft = shipment.state == Shipment.State.DRAFT and not shipment.wants_booking
+        if is_draft and shipment.leaves_by < timezone.localdate():
+            return format_html('<strong class="late">{} · {}</strong>', day, _("overdue"))
+        return day
+
+    @admin.display(description=gettext_lazy("place"), ordering="province")
+    def place(self, shipment):
+        return f"{shipment.district}, {shipment.province_name}"
+
+    @admin.display(description=gettext_lazy("receiver"), ordering="province")
+    def receiver(self, shipment):
+        return two_lines(shipment.receiver_name, self.place(shipment))
+
+    @admin.display(description=gettext_lazy("service"), ordering="service")
+    def carried_by(self, shipment):
+        return two_lines(shipment.service.carrier.name, shipment.service.title)
+
+    @admin.display(description=gettext_lazy("to collect at the door"))
+    def to_collect(self, shipment):
+        return money(shipment.cod_amount) if shipment.cod_amount else "-"
+
+    @admin.display(description=gettext_lazy("gift"))
+    def gift(self, shipment):
+        return (shipment.gift_message or _("without a note")) if shipment.is_gift else "-"
+
+    @admin.display(description=gettext_lazy("expected until"), ordering="expected_latest")
+    def expected(self, shipment):
+        return day_short(shipment.expected_latest)
+
+    @admin.display(description=gettext_lazy("data"))
+    def data(self, shipment):
+        """How complete the parcel's data are, or what the carrier said to them."""
+        missing = gaps(shipment)
+        if shipment.state != Shipment.State.DRAFT:
+            return ""
+        if missing or shipment.booking_problem:
+            said = " ".join([*missing, shipment.booking_problem]).strip()
+            return format_html('<span class="late">{}</span>', said)
+        return f"{CHECKS}/{CHECKS}"
+
+    @admin.action(description=gettext_lazy("Dispatch"), permissions=["act"])
+    def dispatch_them(self, request, shipments):
+        chosen = list(shipments)
+        complete = [one for one in chosen if not gaps(one)]
+        count = len(dispatch(complete, by=staff_name(request.user), at=timezone.now()))
+        messages.success(
+            request,
+            ngettext(
+                "%(count)d parcel is being booked with its carrier.",
+                "%(count)d parcels are being booked with their carriers.",
+                count,
+            )
+            % {"count": count},
+        )
+        if len(complete) < len(chosen):
+            numbers = ", ".join(one.number for one in chosen if one not in complete)
+            sentence = _("These need a correction first: %(numbers)s") % {"numbers": numbers}
+            messages.warning(request, sentence)
+
+    @admin.action(description=gettext_lazy("Print labels"))
+    def print_labels(self, request, shipments):
+        return pdf(labels_pdf(whole(shipments)), "labels.pdf")
+
+    @admin.action(description=gettext_lazy("Print packing slips"))
+    def print_slips(self, request, shipments):
+        return pdf(packing_slip_pdf(whole(shipments)), "packing-slips.pdf")
+
+    def has_act_permission(self, request):
+        return self.may_act(request)
+
+    def verb_form(self, chosen, shipment, data=None, files=None):
+        if chosen.form_class is Correction:
+            return chosen.form(data, files, parcel=shipment)
+        return super().verb_form(chosen, shipment, data, files)
+
+    @verb(
+        gettext_lazy("Dispatch"),
+        is_main=True,
+        when=lambda one: (
+            one.state == Shipment.State.DRAFT and not one.wants_booking and not gaps(one)
+        ),
+    )
+    def dispatch(self, shipment, *, at, by):
+        dispatch([shipment], by=by, at=at)
+
+    @verb(
+        gettext_lazy("Try the booking again"),
+        is_main=True,
+        when=lambda one: one.state == Shipment.State.DRAFT and one.booking_problem,
+    )
+    def book_again(self, shipment, *, at, by):
+        shipment.ask_booking(at=at, by=by)
+
+    @verb(
+        gettext_lazy("Correct the receiver's details"),
+        form_class=Correction,
+        when=lambda one: one.is_ours_to_change,
+    )
+    def correct(self, shipment, *, at, by, **receiver):
+        shipment.correct(receiver, at=at, by=by)
+
+    def whole_story(self, shipment):
+        order = Order.objects.filter(pk=shipment.reference if is_number(shipment) else None)
+        return {
+            "parcel": shipment,
+            "gaps": gaps(shipment) if shipment.state == Shipment.State.DRAFT else [],
+            "scans": shipment.scans.order_by("-at", "-pk"),
+            "order_page": reverse("admin:shop_order_change", args=[shipment.reference])
+            if order.exists()
+            else "",
+            "events": timeline(shipment),
+        }
+
+
+def two_lines(first, second):
+    return format_html('<span class="two-lines">{}<small>{}</small></span>', first, second)
+
+
+def is_number(shipment):
+    return shipment.reference.isdecimal()
+
+
+def whole(shipments):
+    return list(shipments.select_related("carrier", "service", "warehouse"))
+
+
+def pdf(content, name):
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer

@@ -1,0 +1,21 @@
+"""Lists that answer a question: what is to do."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Queue(admin.SimpleListFilter):
+    """Each subclass names its questions: {name: (title, rows and now → rows)}."""
+
+    title = _("what to do")
+    parameter_name = "queue"
+    queues: dict = {}
+
+    def lookups(self, request, model_admin):
+        return [(name, title) for name, (title, _ask) in self.queues.items()]
+
+    def queryset(self, request, rows):
+        if self.value() in self.queues:
+            return self.queues[self.value()][1](rows, timezone.now())
+        return rows

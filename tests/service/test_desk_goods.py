@@ -1,0 +1,95 @@
+"""Products, stock and tariffs on the merchant's desk."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from shipping.models import Service
+from shop.catalog.models import Product, Stock
+from tests import make
+from tests.service.desk import act, page, said
+
+pytestmark = pytest.mark.django_db
+
+
+VARIANT = {
+    "sku": "KUPA-MAVI",
+    "price": "249.90",
+    "position": "0",
+    "is_active": "on",
+    "weight_kg": "0.4",
+    "width_cm": "10",
+    "length_cm": "10",
+    "height_cm": "12",
+}
+
+
+def product_form(**variant):
+    fields = {
+        "name": "Kupa",
+        "name_en": "Mug",
+        "slug": "mug",
+        "category": make.category().pk,
+        "is_active": "on",
+        "tax_rate": "20",
+        "handling_days": "0",
+        "description": "El yapımı.",
+        "specifications": "Malzeme: Seramik",
+        "variants-TOTAL_FORMS": "1",
+        "variants-INITIAL_FORMS": "0",
+        "pictures-TOTAL_FORMS": "0",
+        "pictures-INITIAL_FORMS": "0",
+    }
+    return fields | {f"variants-0-{name}": value for name, value in (VARIANT | variant).items()}
+
+
+def test_a_new_product_is_in_the_lists_once_goods_came_in(mina):
+    mina.post("/admin/shop/product/add/", product_form())
+    product = Product.objects.get()
+    assert product.specifications == [["Malzeme", "Seramik"]]
+    assert (product.lowest_price, product.is_in_stock) == (Decimal("249.90"), False)
+    shelf = {"variant": product.variants.get().pk, "warehouse": make.warehouse().pk}
+    act(mina, product, "receive", **shelf, change="5", reason="delivery", reference="İRS-1")
+    product.refresh_from_db()
+    stock = Stock.objects.get()
+    assert (product.is_in_stock, stock.on_hand, stock.movements.get().reference) == (
+        True,
+        5,
+        "İRS-1",
+    )
+
+
+@pytest.mark.parametrize("field", ["weight_kg", "width_cm", "length_cm", "height_cm"])
+def test_a_product_without_a_size_is_refused_at_the_field(mina, field):
+    answer = mina.post("/admin/shop/product/add/", product_form(**{field: "0"}))
+    assert "Sıfırdan büyük olmalı" in answer.content.decode()
+    assert not Product.objects.exists()
+
+
+def csv(text):
+    return SimpleUploadedFile("t.csv", text.encode())
+
+
+def test_a_tariff_with_bad_lines_is_refused_line_by_line(mina):
+    service = make.service()
+    bad = "line,up_to_desi,price,per_extra_desi\ncity,5,abc,1\nmoon,5,10,1\n"
+    answer = act(mina, service, "import_file", file=csv(bad))
+    assert [sentence.split(":")[0] for sentence in said(answer)] == ["Satır 2", "Satır 3"]
+    assert service.tariffs.count() == 5
+
+
+def test_an_imported_tariff_is_the_shops_price(mina, settings):
+    settings.SHIPPING_NETWORK_SECONDS = 0
+    service = make.service()
+    good = "line,up_to_desi,price,per_extra_desi\ncity,30,59.90,1\n"
+    answer = act(mina, service, "import_file", file=csv(good))
+    assert said(answer) == ["1 fiyat okundu. Mağaza hemen gösterir."]
+    assert Service.objects.get().tariffs.get().price == Decimal("59.90")
+
+
+def test_a_service_to_a_province_that_does_not_exist_is_refused(mina):
+    service = make.service()
+    answer = mina.post(page(service), {"areas": "34, 99", "origins": ""})
+    assert "Bu plaka kodunda il yok: 99" in answer.content.decode()
+    assert Service.objects.get().areas == []

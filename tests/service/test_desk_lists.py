@@ -1,0 +1,155 @@
+"""The merchant's landing page, lists, and who may do what."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils import timezone
+
+from notifications.models import Event, Message
+from returns.asking import ask
+from shipping.models import Shipment
+from shop.orders.models import Order
+from shop.payments.models import Refund
+from tests import make
+from tests.returns import world
+from tests.service.desk import act, confirmed, page, said, started
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_number_opens_a_list_of_so_many(mina):
+    late = confirmed().shipments.get()
+    Shipment.objects.filter(pk=late.pk).update(leaves_by=timezone.localdate() - timedelta(days=2))
+    started(make.order(placed_at=timezone.now()))
+    make.shipment(leaves="2026-01-05", promised=("2026-01-06", "2026-01-08"))
+    world.bought(delivered=True)
+    for number in mina.get("/admin/").context["numbers"]:
+        assert len(mina.get(number["href"]).context["cl"].result_list) == number["count"], number
+    counts = [number["count"] for number in mina.get("/admin/").context["numbers"]]
+    assert counts == [2, 1, 1, 1, 0, 1]
+    assert mina.get("/admin/").context["numbers"][1]["overdue"] == 1
+
+
+def test_the_landing_page_asks_no_more_with_more_parcels(mina, django_assert_num_queries):
+    make.shipment(leaves="2026-01-05", promised=("2026-01-06", "2026-01-08"))
+    mina.get("/admin/")
+    with django_assert_num_queries(12):
+        mina.get("/admin/")
+    for _number in range(7):
+        make.shipment(leaves="2026-01-05", promised=("2026-01-06", "2026-01-08"))
+    with django_assert_num_queries(12):
+        mina.get("/admin/")
+
+
+def test_the_desk_is_turkish_until_english_is_picked(mina):
+    assert "Kargoya verilecek" in mina.get("/admin/").content.decode().replace("kargoya", "Kargoya")
+    mina.post(reverse("set_language"), {"language": "en", "next": "/admin/"})
+    assert "to dispatch" in mina.get("/admin/").content.decode()
+    assert 'lang="tr"' in mina.get("/").content.decode()
+
+
+def test_staff_read_their_own_language(client):
+    client.force_login(
+        make.customer("sam@example.com", is_staff=True, is_superuser=True, language="en")
+    )
+    assert "to dispatch" in client.get("/admin/").content.decode()
+
+
+def test_an_order_page_adds_up_and_tells_the_whole_story(mina):
+    order = world.bought(quantity=3, placed_at=timezone.now() - timedelta(days=2))
+    returned = ask(order, world.wish(order), at=timezone.now())
+    refund = Refund.objects.create(
+        payment=order.payments.get(), amount=10, reason="r", reference="x", asked_at=timezone.now()
+    )
+    shown = mina.get(page(order)).content.decode()
+    for text in ("749,70", "49,90", "799,60", str(returned), page(returned), page(refund)):
+        assert text in shown, text
+    assert "iade kabul edildi" in shown
+
+
+@pytest.mark.parametrize(
+    "term",
+    ["{number}", "{cargo}", "ayşe yılmaz", "ayse@example.com", "0532 123 45 67", "+905321234567"],
+)
+def test_an_order_is_found_by_whatever_the_caller_knows(mina, term):
+    order = world.bought()
+    make.order(buyer_name="Can", receiver_name="Can", buyer_email="c@e.com", **PHONES)
+    term = term.format(number=order.number, cargo=order.shipments.get().tracking_number)
+    found = mina.get("/admin/shop/order/", {"q": term}).context["cl"].result_list
+    assert [one.number for one in found] == [order.number]
+
+
+PHONES = {"buyer_phone": "+905551112233", "receiver_phone": "+905551112233"}
+
+
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    [("shop/order", 8), ("shipping/shipment", 8), ("returns/return", 6), ("shop/payment", 6)],
+)
+def test_lists_ask_as_much_with_many_rows_as_with_few(
+    mina, django_assert_max_num_queries, path, queries
+):
+    def fill(count):
+        for _number in range(count):
+            order = world.bought()
+            ask(order, world.wish(order), at=world.MONDAY + timedelta(days=3))
+
+    fill(2)
+    mina.get(f"/admin/{path}/")
+    with django_assert_max_num_queries(queries) as few:
+        mina.get(f"/admin/{path}/")
+    fill(8)
+    with django_assert_max_num_queries(len(few)):
+        mina.get(f"/admin/{path}/")
+
+
+def test_a_failed_message_is_sent_again(mina):
+    order = confirmed()
+    event = Event.objects.about(order).first()
+    message = Message.objects.get_or_create(
+        event=event,
+        role="buyer",
+        channel="sms",
+        defaults={"address": "+905321234567", "language": "tr", "next_try_at": timezone.now()},
+    )[0]
+    Message.objects.filter(pk=message.pk).update(state="failed", problem="numara yok")
+    assert "numara yok" in mina.get(page(order)).content.decode()
+    act(mina, message, "send_again")
+    message.refresh_from_db()
+    assert message.state == "waiting"
+
+
+def test_who_may_only_look_sees_no_buttons_and_changes_nothing(client):
+    clerk = make.customer("can@example.com", is_staff=True)
+    clerk.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client.force_login(clerk)
+    order = confirmed()
+    assert 'class="verbs"' not in client.get(page(order)).content.decode()
+    assert act(client, order, "dispatch").status_code == 403
+    assert not order.shipments.get().wants_booking
+
+
+def test_a_verb_is_posted_and_known(mina):
+    order = confirmed()
+    verb = reverse("admin:shop_order_verb", args=[order.pk, "dispatch"])
+    assert mina.get(verb).status_code == 405
+    assert mina.post(verb.replace("dispatch", "delete")).status_code == 404
+    assert mina.post(verb.replace(str(order.pk), "999999")).status_code == 404
+
+
+def test_no_state_is_an_editable_field(mina):
+    order = confirmed()
+    for thing in (order, order.shipments.get(), started(order)):
+        answer = mina.post(page(thing), {"state": "cancelled"})
+        assert answer.status_code == 403
+        thing.refresh_from_db()
+        assert thing.state != "cancelled"
+
+
+def test_an_order_that_has_left_is_not_cancelled(mina):
+    order = world.bought()
+    answer = act(mina, order, "cancel")
+    assert said(answer) == ["Bu artık yapılamaz: kayıt bu arada ilerlemiş."]
+    assert Order.objects.get().state == "confirmed"
