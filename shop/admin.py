@@ -5,4 +5,4 @@ from .customers import admin as customers
 from .loyalty import admin as loyalty
 from .service import desk, desk_money, desk_parcels
 
-__all__ = ["catalog", "customers", "desk", "loyalty", "desk_money", "desk_parcels"]
+__all__ = ["catalog", "customers", "desk", "desk_money", "desk_parcels", "loyalty"]

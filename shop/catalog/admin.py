@@ -23,6 +23,8 @@ from .listing import make_lists_stale, refresh_listing
 from .models import Category, Picture, Product, Stock, StockMovement, Variant
 
 MOST = 100_000  # pieces in one movement; more is a slip of the finger
+
+
 class HeldForOrders(Exception):
     """More would be taken off the shelf than is free; the words say how many are."""
 
