@@ -30,7 +30,6 @@ NAMES = {
     "shipment_delivered": _("delivered"),
     "shipment_failed": _("could not be delivered"),
     "shipment_sent_back": _("sent back"),
-    "shipment_expected_later": _("expected later than promised"),
     "shipment_cancelled": _("parcel cancelled"),
     "return_asked": _("return asked"),
     "return_approved": _("return approved"),
