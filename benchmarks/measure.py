@@ -23,7 +23,7 @@ from pathlib import Path
 from django.db import connections
 from django.utils import timezone
 
-from .client import Visitor
+from .client import Visitor, unpacked
 from .inside import queries_of
 from .scenarios import SCENARIOS, scenario
 from .weight import weight_of
@@ -32,9 +32,9 @@ from .world import fill
 CLIENTS = 8
 PREPARED = 25  # visitors for each client, where one can do it only once
 TICKS = os.sysconf("SC_CLK_TCK")
-COLUMNS = "{:<18}{:>10}{:>9}{:>10}{:>9}{:>9}{:>9}{:>9}{:>10}"
+COLUMNS = "{:<18}{:>10}{:>9}{:>8}{:>9}{:>9}{:>9}{:>9}{:>9}{:>10}"
 HEADS = (
-    *("", "median ms", "p95 ms", f"/s at {CLIENTS}", "of bare", "CPU ms"),
+    *("", "median ms", "p95 ms", f"/s at {CLIENTS}", "of bare", "CPU ms", "of bare"),
     *("queries", "kB sent", "requests"),
 )
 
@@ -57,7 +57,7 @@ def main():
         for name in options.pages:
             one = SCENARIOS[name]
             queries = queries_of(one, goods, options.province)
-            yardstick = rate(BARE, bare, goods, options, options.seconds / 4)[0]
+            yardstick = rate(BARE, bare, goods, options, options.seconds / 4)
             figures = measured(one, shop, goods, options)
             visitor = shop.visitor(options.province)
             weight = weight_of(one, visitor, goods) if one.is_page else None
@@ -215,7 +215,7 @@ def loop(one, goods, visitor, numbers, until):
 def run(one, visitor, goods, number):
     status, _location, body = one.run(visitor, goods, number)
     if status != one.status:
-        sys.exit(f"{one.name} answered {status}: {body[:500].decode(errors='replace')}")
+        sys.exit(f"{one.name} answered {status}: {unpacked(body)[:500].decode(errors='replace')}")
 
 
 def print_row(name, figures, yardstick=None, queries="", weight=None, requests=""):
@@ -227,8 +227,9 @@ def print_row(name, figures, yardstick=None, queries="", weight=None, requests="
             f"{median:.1f}",
             f"{p95:.1f}",
             f"{per_second:,.0f}",
-            f"{per_second / yardstick:.0%}" if yardstick else "",
+            f"{per_second / yardstick[0]:.0%}" if yardstick else "",
             f"{cpu:.1f}",
+            f"{yardstick[1] / cpu:.0%}" if yardstick else "",
             queries,
             f"{kilobytes:.0f}" if weight else "",
             fetched,

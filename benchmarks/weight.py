@@ -1,8 +1,9 @@
 """What a browser fetches to show a page: the page, its stylesheet, scripts, sign and font, and the
 pictures that do not wait until they are scrolled to."""
 
-import gzip
 import re
+
+from .client import unpacked
 
 LINK = re.compile(rb'<link[^>]*? rel="(?:stylesheet|icon|preload)"[^>]*>', re.DOTALL)
 HREF = re.compile(rb'href="([^"]+)"')
@@ -43,7 +44,3 @@ def wanted(image):
         for address, width in (one.split() for one in sizes[1].split(b", "))
     )
     return next((address for width, address in offered if width >= PHONE), offered[-1][1])
-
-
-def unpacked(body):
-    return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body

@@ -150,7 +150,8 @@ class Story:
 
 def story(order, now):
     """The Story of an order, with its parcels told one by one."""
-    shipments = list(order.shipments.select_related("carrier", "service").prefetch_related("scans"))
+    is_waiting = order.state == Order.State.PLACED  # for its money: nothing was sent yet
+    shipments = [] if is_waiting else shipments_of(order)
     payments = list(order.payments.order_by("pk"))
     for payment in payments:
         payment.order = order
@@ -160,7 +161,7 @@ def story(order, now):
         lines=list(order.lines.all()),
         payments=payments,
         shipments=shipments,
-        returns=list(order.returns.select_related("shipment")),
+        returns=[] if is_waiting else list(order.returns.select_related("shipment")),
         texts=[
             (kind, dict(order.texts.model.Kind.choices)[kind])
             for kind in order.texts.order_by("-kind").values_list("kind", flat=True)
@@ -178,6 +179,10 @@ def story(order, now):
         if shipment.state != S.CANCELLED
     )
     return told
+
+
+def shipments_of(order):
+    return list(order.shipments.select_related("carrier", "service").prefetch_related("scans"))
 
 
 def happenings(order, shipment):

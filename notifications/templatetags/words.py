@@ -1,8 +1,8 @@
 """Money, dates and numbers as they are written in the reader's language."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
-from babel.numbers import format_decimal
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 register = template.Library()
 
+TURKISH_MARKS = str.maketrans(",.", ".,")
 # as Turkish writes them (CLDR); Django's own are "Çrş" and "Prş"
 WEEKDAYS = ("Pzt", "Sal", "Çar", "Per", "Cum", "Cmt", "Paz")
 
@@ -19,7 +20,8 @@ def money(amount):
     """Decimal TRY → "1.249,90 TL" in Turkish, "1,249.90 TL" in English."""
     if amount is None:
         return ""
-    return f"{format_decimal(amount, '#,##0.00', locale=get_language() or 'tr')}\u00a0TL"
+    text = f"{Decimal(amount):,.2f}\u00a0TL"
+    return text if get_language() == "en" else text.translate(TURKISH_MARKS)
 
 
 @register.filter

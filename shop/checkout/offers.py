@@ -2,7 +2,7 @@
 bill, the road and the texts. The page shows it and placing the order compares with it, so there is
 one reckoning and no second."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -53,7 +53,7 @@ class Offer:
     allotments: tuple[Allotment, ...] = ()
     quotes: Quotes | None = None
     option: Option | None = None
-    methods: list[MethodOffer] = field(default_factory=list)
+    methods: tuple[MethodOffer, ...] = ()
 
     def method_offer(self, code):
         return next((one for one in self.methods if one.code == code), None)
@@ -85,7 +85,7 @@ class Offer:
 
     @cached_property
     def road(self):
-        return road_ahead(self.option.promise, self.today) if self.option else []
+        return road_ahead(self.option.promise, self.today) if self.option else ()
 
     @property
     def last_day_to_return(self):
@@ -119,7 +119,7 @@ def offer_for(basket, wishes, *, now):
     offer.option = offer.quotes.get(wishes.option) or offer.quotes.suggested
     if offer.option:
         before = bill(basket.goods_total, offer.option, gift_wrap=wishes.gift_wrap).total
-        offer.methods = [method_offer(method, before, offer.option) for method in methods()]
+        offer.methods = tuple(method_offer(method, before, offer.option) for method in methods())
     return offer
 
 

@@ -6,6 +6,9 @@ change of words is a new version. The buyer's own details are not repeated in th
 names the order form as its annex, so that the text on the screen is complete before they are typed.
 """
 
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 
 from django.conf import settings
@@ -23,34 +26,63 @@ VERSION = "2026-11-22"
 KINDS = (OrderText.Kind.PRE_INFORMATION, OrderText.Kind.CONTRACT)
 
 
+@dataclass(frozen=True)
+class TextLine:
+    """A line of the cart as the texts tell it. `letter` and `exception`: of the law's paragraph on
+    what cannot be sent back, and why; empty when it can."""
+
+    name: str
+    sku: str
+    tax: str
+    quantity: int
+    price: Decimal
+    total: Decimal
+    letter: str
+    exception: str
+
+
 def texts_of(offer):
     """The `ShownText`s of an offer in which delivery and payment are chosen."""
-    for line in offer.basket.lines:
-        describe(line)
+    lines = tuple(map(text_line, offer.basket.lines))
+    language = "en" if get_language() == "en" else "tr"
     facts = {
-        "seller": settings.SELLER,
-        "lines": offer.basket.lines,
-        "exceptions": [line for line in offer.basket.lines if line.exception],
+        "lines": lines,
+        "exceptions": tuple(line for line in lines if line.exception),
         "bill": offer.bill,
         "option": offer.option,
         "method": offer.chosen.method,
         "province": province_name(offer.wishes.province),
         "return_carrier": return_carrier(),
         "return_days": settings.RETURN_DAYS,
+        "seller": tuple(settings.SELLER.items()),
     }
-    language = "en" if get_language() == "en" else "tr"
+    return texts_from(language, tuple(facts.items()))
+
+
+@lru_cache(maxsize=200)
+def texts_from(language, facts):
+    """A function of its arguments alone: the form, each change of it and the order that follows
+    show the same texts, and draw them once."""
+    facts = dict(facts)
+    facts["seller"] = dict(facts["seller"])
     return tuple(
         ShownText(kind, VERSION, render_to_string(f"checkout/texts/{kind}_{language}.html", facts))
         for kind in KINDS
     )
 
 
-def describe(line):
-    """What the texts say about a line beside its numbers."""
+def text_line(line):
     variant, product = line.variant, line.variant.product
-    line.name = full_name(product.title, variant.title)
-    line.tax = percent(product.tax_rate / 100)
-    line.exception = why_not(product.withdrawal_exception)
+    return TextLine(
+        name=full_name(product.title, variant.title),
+        sku=variant.sku,
+        tax=percent(product.tax_rate / 100),
+        quantity=line.quantity,
+        price=line.price,
+        total=line.total,
+        letter=product.withdrawal_exception,
+        exception=why_not(product.withdrawal_exception),
+    )
 
 
 def return_carrier():

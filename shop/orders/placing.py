@@ -2,6 +2,7 @@
 frozen, the cart is closed, and what it causes to be told is written beside it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
 from django.db import transaction
@@ -32,7 +33,7 @@ class ShownText:
     version: str
     html: str
 
-    @property
+    @cached_property
     def sha256(self):
         return sha256(self.html.encode()).hexdigest()
 

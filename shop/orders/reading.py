@@ -1,6 +1,7 @@
 """What an order says about its payment and delivery: pure functions of its payments and parcels."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db import models
 from django.utils import timezone
@@ -88,16 +89,19 @@ def approves_itself_on(shipments, days):
     return timezone.localdate(max(arrivals)) + timedelta(days=days)
 
 
+class Station(NamedTuple):
+    name: str
+    at: date | None
+    is_done: bool = False
+    is_current: bool = False
+
+
 def road_ahead(promise, today):
     """The stations of an option that may be chosen, for `parts/_road.html`."""
-    return [
-        station(_("Ordered"), today),
-        station(_("Leaves us"), promise.leaves_by),
-        station(_("In transit"), None),
-        station(_("Out for delivery"), promise.earliest),
-        station(_("At your door"), promise.latest),
-    ]
-
-
-def station(name, at):
-    return {"name": name, "at": at, "is_done": False, "is_current": False}
+    return (
+        Station(_("Ordered"), today),
+        Station(_("Leaves us"), promise.leaves_by),
+        Station(_("In transit"), None),
+        Station(_("Out for delivery"), promise.earliest),
+        Station(_("At your door"), promise.latest),
+    )

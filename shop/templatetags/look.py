@@ -1,7 +1,7 @@
 """Drawing: signs inlined from `static/icons`, and the parts of the frame kept ready-made."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from time import monotonic
 
 from django import template
@@ -20,7 +20,9 @@ register = template.Library()
 ICONS = settings.BASE_DIR / "static" / "icons"
 SHAPE = re.compile(r"<(?:path|circle|rect|line|polyline|polygon|ellipse)[^>]*/>")
 KEPT_SECONDS = 60
+MOST_DRAWINGS = 500  # of about 2 kB each per process
 kept_parts: dict[tuple, tuple[float, SafeString]] = {}
+empty_fields: dict[tuple, SafeString] = {}
 
 
 @register.simple_tag
@@ -54,6 +56,41 @@ def kept(template_name):
         }
         html = render_to_string(template_name, facts)
         kept_parts[key] = (monotonic(), html)
+    return html
+
+
+@register.simple_tag
+def drawn(template_name, **facts):
+    """A template drawn from these facts and nothing else. Facts are values that never change and
+    can be compared (numbers, days, frozen dataclasses), so what is kept can never be stale: it is
+    drawn once for all who see the same."""
+    if settings.DEBUG:
+        return render_to_string(template_name, facts)
+    return drawing_of(template_name, get_language(), tuple(facts.items()))
+
+
+@lru_cache(maxsize=MOST_DRAWINGS)
+def drawing_of(template_name, language, facts):
+    return render_to_string(template_name, dict(facts))
+
+
+@register.simple_tag
+def field(bound, **facts):
+    """A field of a form as `parts/_field.html` draws it. While it is empty it looks the same to
+    everybody and is drawn once; what people have typed is never kept."""
+    shown = {"field": bound, **facts}
+    if settings.DEBUG or bound.errors or bound.value() not in (None, "", False):
+        return render_to_string("parts/_field.html", shown)
+    form, widget = bound.form, bound.field.widget
+    key = (
+        *(type(form), form.is_bound, form.auto_id, bound.html_name, get_language()),
+        *(tuple(widget.attrs.items()), tuple(getattr(widget, "choices", ())), tuple(facts.items())),
+    )
+    html = empty_fields.get(key)
+    if html is None:
+        html = empty_fields[key] = render_to_string("parts/_field.html", shown)
+        if len(empty_fields) > MOST_DRAWINGS:
+            del empty_fields[next(iter(empty_fields))]
     return html
 
 

@@ -73,11 +73,11 @@ def test_the_clock_approves_so_many_days_after_the_last_parcel():
 def test_the_road_ahead_has_the_dates_of_the_promise():
     promise = Promise(date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 26))
     road = road_ahead(promise, date(2026, 11, 22))
-    assert [station["at"] for station in road] == [
+    assert [station.at for station in road] == [
         date(2026, 11, 22),
         date(2026, 11, 23),
         None,
         date(2026, 11, 24),
         date(2026, 11, 26),
     ]
-    assert not any(station["is_done"] for station in road)
+    assert not any(station.is_done for station in road)
