@@ -33,7 +33,7 @@ messages: setup-dev ## collect strings for translation (needs GNU gettext) and c
 	cd shop && ../$(BIN)/python ../manage.py makemessages --all
 	bin/compile-messages
 
-$(VENV)/.installed: requirements.txt $(wildcard locale/*/LC_MESSAGES/*.po)
+$(VENV)/.installed: requirements.txt $(wildcard locale/*/*/LC_MESSAGES/*.po)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@bin/compile-messages
