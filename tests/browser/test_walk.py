@@ -40,6 +40,7 @@ def put_mug_in_cart(page):
     page.goto("/products/kupa/")
     page.locator("form[action='/cart/lines/'] button").click()
     page.locator("main a[href='/checkout/']").first.click()
+    page.wait_for_url("**/checkout/")
 
 
 def fill_checkout(page, scripts):
