@@ -87,7 +87,7 @@ class ReturnAdmin(StatefulAdmin):
 
     @admin.display(description=_("return code"))
     def return_code(self, returned):
-        return returned.return_code
+        return returned.return_code or "-"
 
     def verb_form(self, chosen, returned, data=None, files=None):
         if chosen.form_class is Condition:

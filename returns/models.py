@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from notifications.links import token_for
@@ -54,7 +54,7 @@ class Return(Stateful):
 
     class State(models.TextChoices):
         ASKED = "asked", _("asked")
-        APPROVED = "approved", _("approved")
+        APPROVED = "approved", pgettext_lazy("return", "approved")
         REFUSED = "refused", _("refused")
         ON_ITS_WAY = "on_its_way", _("on its way back")
         RECEIVED = "received", _("received")
@@ -120,7 +120,7 @@ class Return(Stateful):
         _("our note"), max_length=300, blank=True, help_text=_("the customer reads it")
     )
     asked_at = models.DateTimeField(_("asked"))
-    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    approved_at = models.DateTimeField(pgettext_lazy("return", "approved"), null=True, blank=True)
     code_told_at = models.DateTimeField(
         _("return code told"), null=True, blank=True, editable=False
     )

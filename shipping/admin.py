@@ -46,10 +46,10 @@ class PlateCodes(forms.CharField):
 
 class ServiceForm(forms.ModelForm):
     origins = PlateCodes(
-        label=_("from provinces"), required=False, help_text=_("plate codes; empty: all")
+        label=_("From provinces"), required=False, help_text=_("plate codes; empty: all")
     )
     areas = PlateCodes(
-        label=_("to provinces"), required=False, help_text=_("plate codes; empty: all")
+        label=_("To provinces"), required=False, help_text=_("plate codes; empty: all")
     )
 
     def clean(self):
@@ -61,7 +61,7 @@ class ServiceForm(forms.ModelForm):
 
 class WarehouseForm(forms.ModelForm):
     province = forms.ChoiceField(
-        label=_("province"), choices=lambda: provinces().items(), widget=UnfoldAdminSelectWidget
+        label=_("Province"), choices=lambda: provinces().items(), widget=UnfoldAdminSelectWidget
     )
 
     def clean(self):

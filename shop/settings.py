@@ -346,7 +346,6 @@ UNFOLD = {
         lambda request: static("css/admin.css"),
         lambda request: static("css/admin-buttons.css"),
     ],
-    "LOGIN": {"redirect_after": reverse_lazy("admin:index")},
     "COLORS": {
         "primary": {  # cobalt, as in static/css/tokens.css
             "50": "oklch(97% .014 262)",

@@ -1,7 +1,9 @@
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from .models import Address, Customer
 
@@ -21,8 +23,9 @@ class CustomerAdmin(ModelAdmin):
     list_filter = ["is_staff", "language"]
     search_fields = ["email", "name", "phone"]
     fields = [
-        ("email", "name", "phone"),
-        ("language", "wants_sms", "wants_email"),
+        ("email", "name"),
+        ("phone", "language"),
+        ("wants_sms", "wants_email"),
         ("is_active", "is_staff"),
         ("date_joined", "last_login"),
         "user_permissions",
@@ -30,6 +33,11 @@ class CustomerAdmin(ModelAdmin):
     readonly_fields = ["date_joined", "last_login"]
     filter_horizontal = ["user_permissions"]
     inlines = [AddressInline]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "language":
+            kwargs["widget"] = UnfoldAdminSelectWidget(choices=settings.LANGUAGES)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         """Who may do what at the desk is for superusers to say."""

@@ -15,14 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from notifications.staff import StatefulAdmin, timeline, verb
 from notifications.templatetags.words import clock, day_short, money
 from shipping.completeness import gaps
-from shipping.models import Shipment
+from shipping.models import Carrier, Shipment
 from shop.customers.forms import PhoneField
 from shop.orders.dispatching import dispatch
 from shop.orders.models import Order
 from shop.orders.reading import delivery_status, payment_status
 from shop.payments.cancelling import AlreadyDispatched, can_be_cancelled, cancel_order
+from shop.payments.methods import methods
 
-from .queues import Queue
+from .desk_parcels import two_lines
+from .queues import Named, Queue
 
 
 def placed_today(orders, now):
@@ -35,13 +37,29 @@ class OrderQueue(Queue):
     queues = {"today": (_("today"), placed_today)}
 
 
+class PaidBy(Named):
+    title = _("payment")
+    parameter_name = "payment_method"
+
+    def names():
+        return {method.code: method.title for method in methods()}
+
+
+class CarriedBy(Named):
+    title = _("carrier")
+    parameter_name = "carrier_code"
+
+    def names():
+        return dict(Carrier.objects.values_list("code", "name"))
+
+
 @admin.register(Order)
 class OrderAdmin(StatefulAdmin):
     list_display = [
         *("number", "placed", "buyer_name", "place", "sum"),
         *("payment_says", "delivery_says", "promised"),
     ]
-    list_filter = [OrderQueue, "state", "payment_method", "carrier_code"]
+    list_filter = [OrderQueue, "state", PaidBy, CarriedBy]
     search_fields = ["buyer_name", "receiver_name", "buyer_email"]
     search_help_text = _("order or cargo number, name, e-mail or phone")
     change_form_outer_after_template = "admin/service/_order.html"
@@ -88,7 +106,7 @@ class OrderAdmin(StatefulAdmin):
 
     @admin.display(description=_("placed"), ordering="number")
     def placed(self, order):
-        return f"{day_short(order.placed_at)} {clock(order.placed_at)}"
+        return two_lines(day_short(order.placed_at), clock(order.placed_at))
 
     @admin.display(description=_("place"), ordering="province")
     def place(self, order):

@@ -10,6 +10,7 @@ from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWi
 from notifications.staff import StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money
 from shop.payments.forms import IbanField
+from shop.payments.methods import methods
 from shop.payments.models import Payment, Refund
 from shop.payments.paying import WrongAmount, confirm_transfer
 from shop.payments.refunding import (
@@ -20,7 +21,7 @@ from shop.payments.refunding import (
     mark_sent_by_hand,
 )
 
-from .queues import Queue
+from .queues import Named, Queue
 
 BY_HAND = ["transfer", "cod"]
 
@@ -55,10 +56,18 @@ class Account(forms.Form):
     )
 
 
+class PaidBy(Named):
+    title = _("method")
+    parameter_name = "method"
+
+    def names():
+        return {method.code: method.title for method in methods()}
+
+
 @admin.register(Payment)
 class PaymentAdmin(StatefulAdmin):
     list_display = ["reference", "order", "way", "sum", "state", "started_at", "paid_at"]
-    list_filter = [PaymentQueue, "state", "method"]
+    list_filter = [PaymentQueue, "state", PaidBy]
     list_select_related = ["order"]
     search_fields = ["reference", "order__buyer_name", "provider_id"]
     ordering = ["-pk"]

@@ -5,6 +5,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class Named(admin.SimpleListFilter):
+    """A column of codes, asked for by the names people know: `names()` gives {code: name}."""
+
+    names = dict
+
+    def lookups(self, request, model_admin):
+        return list(type(self).names().items())
+
+    def queryset(self, request, rows):
+        return rows.filter(**{self.parameter_name: self.value()}) if self.value() else rows
+
+
 class Queue(admin.SimpleListFilter):
     """Each subclass names its questions: {name: (title, rows and now → rows)}."""
 

@@ -153,3 +153,17 @@ def test_an_order_that_has_left_is_not_cancelled(mina):
     answer = act(mina, order, "cancel")
     assert said(answer) == ["Bu artık yapılamaz: kayıt bu arada ilerlemiş."]
     assert Order.objects.get().state == "confirmed"
+
+
+@pytest.mark.parametrize("query", ["payment_method=transfer", "carrier_code=table", "state=placed"])
+def test_orders_are_asked_for_by_what_people_call_things(mina, query):
+    order = make.order(method="transfer")
+    shown = mina.get(f"/admin/shop/order/?{query}")
+    assert [one.number for one in shown.context["cl"].result_list] == [order.number]
+    assert "Havale veya EFT" in shown.content.decode()
+
+
+def test_who_logs_in_at_the_desk_lands_there(client):
+    make.customer("mina@example.com", is_staff=True, is_superuser=True)
+    page = client.get("/admin/login/").content.decode()
+    assert '<input type="hidden" name="next" value="/admin/" form="login-form">' in page
