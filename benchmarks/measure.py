@@ -30,7 +30,8 @@ from .weight import weight_of
 from .world import fill
 
 CLIENTS = 8
-PREPARED = 25  # visitors for each client, where one can do it only once
+WARM = 150  # requests before the clock starts
+PREPARED = 12  # visitors for each client, where one can do it only once
 TICKS = os.sysconf("SC_CLK_TCK")
 COLUMNS = "{:<18}{:>10}{:>9}{:>8}{:>9}{:>9}{:>9}{:>9}{:>9}{:>10}"
 HEADS = (
@@ -62,7 +63,8 @@ def main():
             visitor = shop.visitor(options.province)
             weight = weight_of(one, visitor, goods) if one.is_page else None
             print_row(name, figures, yardstick, queries, weight, one.requests)
-        print(f"\nLargest gunicorn worker: {shop.largest():.0f} MB in memory")
+        sees, own = shop.largest()
+        print(f"\nLargest gunicorn worker: {sees:.0f} MB, {own:.0f} MB without what workers share")
     spent = resource.getrusage(resource.RUSAGE_SELF)
     print(f"The measuring itself took {spent.ru_utime + spent.ru_stime:.0f} s of the same cores")
 
@@ -105,9 +107,12 @@ class Server:
         return sum(int(one[13]) + int(one[14]) for one in fields) / TICKS
 
     def largest(self):
-        """Megabytes in memory."""
-        told = [Path(f"/proc/{pid}/status").read_text() for pid in self.workers()]
-        return max(int(re.search(r"VmRSS:\s+(\d+)", text)[1]) for text in told) / 1000
+        """Megabytes in memory of the largest worker: (all it sees, its own share of it)."""
+        told = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self.workers()]
+        return tuple(
+            max(int(re.search(rf"^{name}:\s+(\d+)", text, re.MULTILINE)[1]) for text in told) / 1000
+            for name in ("Rss", "Pss")
+        )
 
 
 @contextmanager
@@ -115,6 +120,7 @@ def served(application, workers):
     port = free_port()
     command = [sys.executable, "-W", "ignore", "-m", "gunicorn", application]
     command += ["--workers", str(workers), "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
+    command += ["--preload"]
     process = subprocess.Popen(
         command,
         env=os.environ | {"ALLOWED_HOSTS": "127.0.0.1", "SITE_URL": f"http://127.0.0.1:{port}"},
@@ -146,7 +152,8 @@ def measured(one, server, goods, options):
     """(median ms, 95th percentile ms, times/s at eight, CPU ms)."""
     numbers = count()
     alone, seconds = server.visitor(options.province), options.seconds
-    loop(one, goods, alone, numbers, time.monotonic() + seconds / 2)
+    warm = 20 if one.prepare else WARM // one.requests
+    loop(one, goods, alone, numbers, time.monotonic() + seconds / 2, at_least=warm)
     taken = loop(one, goods, alone, numbers, time.monotonic() + seconds)
     per_second, cpu = rate(one, server, goods, options, seconds, numbers)
     quantiles = statistics.quantiles(taken, n=20)
@@ -198,10 +205,10 @@ def run_all(one, goods, visitors, numbers, until):
     return done
 
 
-def loop(one, goods, visitor, numbers, until):
+def loop(one, goods, visitor, numbers, until, *, at_least=2):
     """Seconds of each time until then."""
     taken = []
-    while time.monotonic() < until or len(taken) < 2:
+    while time.monotonic() < until or len(taken) < at_least:
         number = next(numbers)
         if one.prepare:
             visitor.cookies.pop("cart", None)

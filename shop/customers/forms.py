@@ -1,5 +1,7 @@
 """Who and where: fields that the account and the checkout share, and the account's own forms."""
 
+from functools import lru_cache
+
 import phonenumbers
 from django import forms
 from django.conf import settings
@@ -80,14 +82,19 @@ class LongSelect(forms.Select):
     """A list drawn in one go; Django's own draws each of its options by a template."""
 
     def render(self, name, value, attrs=None, renderer=None):
-        chosen = str(value or "")
-        options = "".join(
-            f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>'
-            f"{escape(label)}</option>"
-            for code, label in self.choices
-        )
+        choices = tuple((code, str(label)) for code, label in self.choices)
+        options = drawn_options(choices, str(value or ""))
         attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
         return mark_safe(f"<select{flatatt(attrs)}>{options}</select>")
+
+
+@lru_cache(maxsize=100)
+def drawn_options(choices, chosen):
+    return "".join(
+        f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>'
+        f"{escape(label)}</option>"
+        for code, label in choices
+    )
 
 
 def province_choices():
