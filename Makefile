@@ -30,10 +30,10 @@ bench: setup-dev ## measure the shop against a bare Django view
 	@. bin/demo-env && DEMO=false bin/with-services $(BIN)/python -m benchmarks $(ARGS)
 
 messages: setup-dev ## collect strings for translation (needs GNU gettext) and compile them
-	cd shop && ../$(BIN)/python ../manage.py makemessages --all
+	SECRET_KEY=- DATABASE_URL=postgres:/// REDIS_URL=redis:// $(BIN)/python manage.py makemessages -l tr --no-wrap --no-location --no-obsolete -i .venv -i .data -i sandbox -i tests -i benchmarks
 	bin/compile-messages
 
-$(VENV)/.installed: requirements.txt $(wildcard locale/*/*/LC_MESSAGES/*.po)
+$(VENV)/.installed: requirements.txt $(wildcard locale/*/LC_MESSAGES/*.po locale/libraries/*/LC_MESSAGES/*.po)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@bin/compile-messages

@@ -81,7 +81,7 @@ class Message(models.Model):
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         SKIPPED = "skipped", _("no longer news")
-        FAILED = "failed", _("failed")
+        FAILED = "failed", _("not sent")
 
     class Channel(models.TextChoices):
         SMS = "sms", _("SMS")

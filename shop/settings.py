@@ -169,7 +169,7 @@ AXES_VERBOSE = False
 
 LANGUAGE_CODE = "tr"
 LANGUAGES = [("tr", _("Turkish")), ("en", _("English"))]
-LOCALE_PATHS = sorted((BASE_DIR / "locale").iterdir())
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "libraries"]
 TIME_ZONE = "Europe/Istanbul"
 USE_THOUSAND_SEPARATOR = False  # an order number is no amount; `money` writes amounts
 
