@@ -60,3 +60,22 @@ def test_a_guest_buys_in_four_requests_after_the_product_page(mug, client):
     asked.append("place")
     assert Order.objects.count() == 1
     assert len(asked) == 3
+
+
+def test_adding_to_a_new_cart_costs_few_queries(mug, client):
+    form = {"sku": mug.sku, "quantity": 1, "then": "checkout"}
+    assert queries_of(lambda: client.post("/cart/lines/", form)) <= 6
+
+
+def test_the_page_of_an_order_that_waits_for_its_money_costs_few_queries(shopper):
+    form = with_choice(shopper, filled(shopper), payment="transfer")
+    page = shopper.post("/checkout/", form).url
+    shopper.get(page)
+    assert queries_of(lambda: shopper.get(page)) <= 4
+
+
+def test_the_page_of_a_confirmed_order_costs_few_queries(shopper):
+    form = with_choice(shopper, filled(shopper), payment="cod")
+    page = shopper.post("/checkout/", form).url
+    shopper.get(page)
+    assert queries_of(lambda: shopper.get(page)) <= 7
