@@ -41,6 +41,9 @@ EVENT_OF = {
 }
 
 
+NEVER_LEFT = {"cancelled", "unpaid"}
+
+
 class Ledger:
     """Writes all rows of all stories in bulk, in the order in which they depend on each other."""
 
@@ -91,6 +94,8 @@ class Ledger:
         state, approved_at, cancelled_at = Order.State.CONFIRMED, None, None
         if story.fate == "cancelled":
             state, cancelled_at = Order.State.CANCELLED, story.placed_at + timedelta(minutes=40)
+        elif story.fate == "unpaid":
+            state = Order.State.PLACED
         elif delivered and delivered + KEPT_AFTER < self.now:
             state, approved_at = Order.State.APPROVED, delivered + KEPT_AFTER
         cod_fee = Decimal(settings.COD_FEE) if story.method == "cod" else Decimal(0)
@@ -129,7 +134,7 @@ class Ledger:
             link_nonce=nonce,
             link_digest=digest(token_for(nonce)),
             placed_at=story.placed_at,
-            confirmed_at=None if cancelled_at else confirmed_at,
+            confirmed_at=None if story.fate in NEVER_LEFT else confirmed_at,
             cancelled_at=cancelled_at,
             approved_at=approved_at,
         )
@@ -162,6 +167,8 @@ class Ledger:
             state, paid_at = Payment.State.PAID, order.confirmed_at
             if story.fate == "cancelled":
                 state, paid_at = Payment.State.EXPIRED, None
+            elif story.fate == "unpaid":
+                state, paid_at = Payment.State.STARTED, None
             elif story.method == "cod":
                 paid_at = story.last("delivered")
                 state = Payment.State.STARTED
@@ -179,6 +186,9 @@ class Ledger:
                     amount=order.total,
                     reference=f"D{order.number}",
                     started_at=order.placed_at,
+                    expires_at=order.placed_at + timedelta(days=settings.TRANSFER_DAYS)
+                    if story.fate == "unpaid"
+                    else None,
                     paid_at=paid_at,
                 )
             )
@@ -191,7 +201,7 @@ class Ledger:
     def write_shipments(self):
         shipments, allocations, scans, taken, held = [], [], [], {}, {}
         for story, order in zip(self.stories, self.orders, strict=True):
-            if story.fate == "cancelled":
+            if story.fate in NEVER_LEFT:
                 continue
             lines = {line.variant_id: line for line in self.lines[order.number]}
             for warehouse_id in sorted({one.warehouse_id for one in story.allotments}):
@@ -203,8 +213,8 @@ class Ledger:
         for story, order in zip(self.stories, self.orders, strict=True):
             lines = {line.variant_id: line for line in self.lines[order.number]}
             parcels = self.shipments.get(order.number, {})
-            for one in story.allotments if parcels else []:
-                parcel = parcels[one.warehouse_id]
+            for one in story.allotments if story.fate != "cancelled" else []:
+                parcel = parcels.get(one.warehouse_id)
                 allocations.append(
                     Allocation(
                         line=lines[one.variant_id],
@@ -213,7 +223,7 @@ class Ledger:
                         quantity=one.quantity,
                     )
                 )
-                if parcel.state == Shipment.State.DRAFT:
+                if parcel is None or parcel.state == Shipment.State.DRAFT:
                     held[one.stock_id] = held.get(one.stock_id, 0) + one.quantity
                 else:
                     taken.setdefault(one.stock_id, []).append((one.quantity, order, parcel))
@@ -316,10 +326,12 @@ class Ledger:
         )
 
     def scans(self, story, parcel):
+        told = ""
         for kind, at, where in story.scans:
             if at > self.now:
                 return
-            if kind in EVENT_OF:
+            told, before = kind, told
+            if kind in EVENT_OF and kind != before:
                 self.tell(parcel, EVENT_OF[kind], at, parcel.carrier.code)
             place = provinces().get(where) or parcel.warehouse.district
             yield Scan(shipment=parcel, kind=kind, at=at, place=place, heard_at=at)

@@ -16,6 +16,7 @@ ISTANBUL = ZoneInfo("Europe/Istanbul")
 LATE = {"yurtici": 0.09, "hepsijet": 0.05, "table": 0.03}  # share of parcels that miss the window
 REASONS = ["changed_mind", "does_not_fit", "not_as_shown", "damaged", "wrong_item"]
 CUSTOMERS_AT_HOME = 0.94
+TRANSFERS_TAKE = timedelta(days=2)
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Story:
     option: object  # shipping.quotes.Option
     method: str
     is_gift: bool
-    fate: str = "delivered"  # delivered, sent_back, cancelled
+    fate: str = "delivered"  # delivered, sent_back, cancelled, unpaid
     scans: list = field(default_factory=list)  # [(kind, at, place)]
     return_reason: str = ""
 
@@ -48,8 +49,9 @@ class Story:
 
 
 class Storyteller:
-    def __init__(self, random, variants, stocks, members):
-        self.random = random
+    def __init__(self, random, now, goods, members):
+        variants, stocks = goods
+        self.random, self.now = random, now
         self.variants = variants
         self.members = members
         self.stocks = {}
@@ -144,6 +146,9 @@ class Storyteller:
         if chance < 0.025:
             story.fate = "cancelled"
             return
+        if story.method == "transfer" and story.placed_at > self.now - TRANSFERS_TAKE:
+            story.fate = "unpaid"
+            return
         promise = story.option.promise
         left = self.moment(promise.leaves_by, 16, 19)
         if left <= story.placed_at:
@@ -153,6 +158,7 @@ class Storyteller:
         arrival = self.arrival(story, promise, left)
         here = story.province
         story.scans = [("accepted", left, ""), ("in_transit", left + timedelta(hours=5), "")]
+        story.scans += self.hubs(left, arrival)
         if (arrival - left) > timedelta(hours=20):
             story.scans.append(("at_branch", arrival - timedelta(hours=9), here))
         if self.random.random() > CUSTOMERS_AT_HOME:
@@ -175,6 +181,14 @@ class Storyteller:
         story.scans.append(("delivered", arrival, here))
         if self.random.random() < 0.07:
             story.return_reason = self.random.choice(REASONS)
+
+    def hubs(self, left, arrival):
+        """A parcel on a long way is read about every other day."""
+        at, scans = left + timedelta(hours=45), []
+        while at < arrival - timedelta(hours=30):
+            scans.append(("in_transit", at, ""))
+            at += timedelta(hours=self.random.randint(36, 50))
+        return scans
 
     def arrival(self, story, promise, left):
         span = (promise.latest - promise.earliest).days

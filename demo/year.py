@@ -23,7 +23,7 @@ def fill(random, now, how_many):
     members = make_members(random, now)
     variants = list(Variant.objects.select_related("product").order_by("pk"))
     stocks = list(Stock.objects.select_related("warehouse").order_by("pk"))
-    teller = Storyteller(random, variants, stocks, members)
+    teller = Storyteller(random, now, (variants, stocks), members)
     stories = tell_stories(teller, random, now, how_many)
     Ledger(stories, now).write()
     count_sold()
