@@ -42,7 +42,11 @@ def shrunk(original, width):
 
 def hue_of(image):
     """The twelfth of the colour circle (0 to 11) nearest to what is seen, None for grey."""
-    seen = [pixel for pixel in image.convert("RGBA").resize((24, 24)).getdata() if pixel[3] > 127]
+    seen = [
+        pixel
+        for pixel in image.convert("RGBA").resize((24, 24)).get_flattened_data()
+        if pixel[3] > 127
+    ]
     colours = [green_red_blue_yellow(*pixel[:3]) for pixel in seen]
     a, b = (sum(axis) / len(seen) for axis in zip(*colours, strict=True)) if seen else (0, 0)
     return round(atan2(b, a) / (2 * pi) * HUES) % HUES if hypot(a, b) > GREY else None
