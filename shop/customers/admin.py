@@ -1,7 +1,7 @@
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminSelectWidget
 
@@ -9,6 +9,8 @@ from .models import Address, Customer
 
 admin.site.unregister(Group)
 admin.site.unregister(EmailAddress)
+
+OUR_APPS = ["notifications", "shipping", "shop", "returns"]
 
 
 class AddressInline(TabularInline):
@@ -31,13 +33,20 @@ class CustomerAdmin(ModelAdmin):
         "user_permissions",
     ]
     readonly_fields = ["date_joined", "last_login"]
-    filter_horizontal = ["user_permissions"]
     inlines = [AddressInline]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "language":
             kwargs["widget"] = UnfoldAdminSelectWidget(choices=settings.LANGUAGES)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Rights over what the desk shows; nobody works with the tables behind the libraries."""
+        if db_field.name == "user_permissions":
+            kwargs["queryset"] = Permission.objects.filter(
+                content_type__app_label__in=OUR_APPS
+            ).select_related("content_type")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         """Who may do what at the desk is for superusers to say."""

@@ -56,7 +56,7 @@ class CarriedBy(Named):
 @admin.register(Order)
 class OrderAdmin(StatefulAdmin):
     list_display = [
-        *("number", "placed", "buyer_name", "place", "sum"),
+        *("number", "placed", "buyer", "sum"),
         *("payment_says", "delivery_says", "promised"),
     ]
     list_filter = [OrderQueue, "state", PaidBy, CarriedBy]
@@ -107,6 +107,10 @@ class OrderAdmin(StatefulAdmin):
     @admin.display(description=_("placed"), ordering="number")
     def placed(self, order):
         return two_lines(day_short(order.placed_at), clock(order.placed_at))
+
+    @admin.display(description=_("buyer"), ordering="buyer_name")
+    def buyer(self, order):
+        return two_lines(order.buyer_name, self.place(order))
 
     @admin.display(description=_("place"), ordering="province")
     def place(self, order):

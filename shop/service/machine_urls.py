@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib.sitemaps.views import index, sitemap
+from django.http import Http404
 from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.static import serve
@@ -13,9 +14,14 @@ from .robots import robots
 ALL_PAGES = {**SITEMAPS, "info": InfoPages}
 
 
+LONGEST_NAME = 255  # bytes; file systems answer a longer one with an error
+
+
 # pictures have a new name when they change, so browsers may keep them
 @cache_control(max_age=365 * 24 * 3600, public=True, immutable=True)
 def picture(request, path):
+    if max(map(len, path.encode().split(b"/"))) > LONGEST_NAME:
+        raise Http404
     return serve(request, path, document_root=settings.MEDIA_ROOT)
 
 
