@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('address', models.CharField(max_length=254, verbose_name='address')),
                 ('language', models.CharField(max_length=5, verbose_name='language')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('skipped', 'no longer news'), ('failed', 'failed')], default='waiting', editable=False, max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('skipped', 'no longer news'), ('failed', 'not sent')], default='waiting', editable=False, max_length=10, verbose_name='state')),
                 ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
                 ('next_try_at', models.DateTimeField(verbose_name='next try')),
                 ('tried_at', models.DateTimeField(blank=True, null=True, verbose_name='last handed to the provider')),
