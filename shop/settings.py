@@ -6,9 +6,9 @@ from pathlib import Path
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from django.templatetags.static import static
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+
+from .desk_menu import UNFOLD  # noqa: F401 — a setting of its own length
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -316,86 +316,6 @@ SELLER = {
 }
 SANDBOX_URL = env("SANDBOX_URL", default="")
 
-
-# --- the merchant's pages ------------------------------------------------------------------------
-
-
-def desk_room(title, *links):
-    """A part of the side bar; `links` are (title, icon, page of the admin)."""
-    items = [
-        {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{page}")}
-        for title, icon, page in links
-    ]
-    return {"title": title, "separator": title is not None, "items": items}
-
-
-UNFOLD = {
-    "SITE_TITLE": "Kapında",
-    "SITE_HEADER": "Kapında",
-    "SITE_SYMBOL": "door_front",
-    "SITE_FAVICONS": [
-        {
-            "rel": "icon",
-            "type": "image/svg+xml",
-            "href": lambda request: static("brand/favicon.svg"),
-        }
-    ],
-    "SHOW_LANGUAGES": True,
-    "DASHBOARD_CALLBACK": "returns.dashboard.landing",
-    "STYLES": [
-        lambda request: static("css/admin.css"),
-        lambda request: static("css/admin-buttons.css"),
-    ],
-    "COLORS": {
-        "primary": {  # cobalt, as in static/css/tokens.css
-            "50": "oklch(97% .014 262)",
-            "100": "oklch(93% .03 262)",
-            "200": "oklch(87% .06 262)",
-            "300": "oklch(78% .1 262)",
-            "400": "oklch(68% .14 262)",
-            "500": "oklch(56% .17 262)",
-            "600": "oklch(47% .17 262)",
-            "700": "oklch(41% .15 262)",
-            "800": "oklch(35% .12 262)",
-            "900": "oklch(30% .09 262)",
-            "950": "oklch(22% .07 262)",
-        }
-    },
-    "SIDEBAR": {
-        "show_search": True,
-        "navigation": [
-            desk_room(
-                None,
-                (_("Today"), "today", "index"),
-                (_("Orders"), "receipt_long", "shop_order_changelist"),
-                (_("Parcels"), "package_2", "shipping_shipment_changelist"),
-                (_("Returns"), "undo", "returns_return_changelist"),
-                (_("Payments"), "payments", "shop_payment_changelist"),
-                (_("Refunds"), "currency_exchange", "shop_refund_changelist"),
-            ),
-            desk_room(
-                _("Goods"),
-                (_("Products"), "sell", "shop_product_changelist"),
-                (_("Categories"), "category", "shop_category_changelist"),
-                (_("Stock"), "shelves", "shop_stock_changelist"),
-            ),
-            desk_room(
-                _("Delivery"),
-                (_("Warehouses"), "warehouse", "shipping_warehouse_changelist"),
-                (_("Carriers"), "local_shipping", "shipping_carrier_changelist"),
-                (_("Services and tariffs"), "sell", "shipping_service_changelist"),
-                (_("Closed days"), "event_busy", "shipping_closedday_changelist"),
-            ),
-            desk_room(
-                _("People"),
-                (_("Customers"), "group", "shop_customer_changelist"),
-                (_("Loyalty tiers"), "loyalty", "shop_tier_changelist"),
-                (_("Messages"), "sms", "notifications_message_changelist"),
-                (_("Events"), "history", "notifications_event_changelist"),
-            ),
-        ],
-    },
-}
 
 LOGGING = {
     "version": 1,

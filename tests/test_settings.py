@@ -5,7 +5,9 @@ import re
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 NAME = re.compile(r'\benv(?:\.\w+)?\(\s*"([A-Z_]+)"')
 SET_BY_DJANGO_OR_MAKE = {"PORT", "WEB_WORKERS"}
@@ -36,3 +38,8 @@ def test_with_a_shops_own_address_and_hosts_django_finds_nothing_to_warn_of():
         text=True,
     )
     assert (told.returncode, told.stderr) == (0, ""), told.stderr
+
+
+@pytest.mark.django_db
+def test_migrations_are_up_with_the_models():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
