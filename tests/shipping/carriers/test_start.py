@@ -5,11 +5,12 @@ import sys
 import pytest
 from django.conf import settings
 
-from shipping.carriers import load_carriers
+from shipping.carriers import carrier_named, load_carriers
 
 
 def test_every_carrier_named_is_loaded():
     load_carriers()
+    assert [carrier_named(code).code for code in settings.CARRIERS] == settings.CARRIERS
 
 
 @pytest.mark.parametrize("name", ["HEPSIJET_COMPANY_CODE"])
