@@ -14,10 +14,15 @@ from shop.catalog.pictures import make_sizes
 DATA = Path(__file__).parent / "data"
 
 
+def shelves():
+    """What the files say, one category after the other."""
+    files = sorted((DATA / "catalogue").glob("*.toml"))
+    return [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
+
+
 def fill(random, now):
-    """Categories, products, variants, pictures and stock; `random` says how much lies where."""
-    for position, file in enumerate(sorted((DATA / "catalogue").glob("*.toml"))):
-        shelf = tomllib.loads(file.read_text(encoding="utf-8"))
+    """Categories, products, variants and stock; `random` says how much lies where."""
+    for position, shelf in enumerate(shelves()):
         category = Category.objects.create(
             slug=shelf["slug"],
             name=shelf["name"],
@@ -64,14 +69,20 @@ def add(category, goods, random, now):
             height_cm=height,
             position=position,
         )
-    image = (DATA / "products" / f"{goods['art']}.webp").read_bytes()
-    picture = Picture.objects.create(
-        product=product,
-        image=ContentFile(image, name=f"{goods['slug']}.webp"),
-        alt=goods["name"],
-        alt_en=goods["name_en"],
-    )
-    make_sizes(picture)
+
+
+def hang_pictures():
+    """Each product's picture in all its sizes."""
+    products = {product.slug: product for product in Product.objects.all()}
+    for goods in (goods for shelf in shelves() for goods in shelf["product"]):
+        image = (DATA / "products" / f"{goods['art']}.webp").read_bytes()
+        picture = Picture.objects.create(
+            product=products[goods["slug"]],
+            image=ContentFile(image, name=f"{goods['slug']}.webp"),
+            alt=goods["name"],
+            alt_en=goods["name_en"],
+        )
+        make_sizes(picture)
 
 
 def first_sentence(text):

@@ -29,6 +29,7 @@ class Command(BaseCommand):
             network.fill()
             self.say("Goods and their pictures…")
             catalogue.fill(random, now)
+            catalogue.hang_pictures()
             shopkeeping.fill()
             self.say("A year of orders…")
             told = year.fill(random, now, orders)

@@ -1,0 +1,77 @@
+"""Nothing is sold without a word on who brings it, for how much and when: every product of the demo
+shop that can be bought, to every province, by every option."""
+
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+
+import pytest
+
+from demo import catalogue, network
+from shipping.network import forget_network
+from shipping.places import provinces
+from shop.catalog.delivery import delivery_of
+from shop.catalog.models import Variant
+from tests import make
+
+pytestmark = pytest.mark.django_db
+ODD_MOMENTS = (
+    make.at("2026-11-21 16:00"),  # Saturday, after every cut-off
+    make.at("2026-05-26 11:30"),  # the half day before four days of Kurban Bayramı
+)
+
+
+@pytest.fixture
+def goods():
+    """[(variant, its shelves)] of all that can be bought."""
+    network.fill()
+    catalogue.fill(Random(1453), make.MONDAY_MORNING)
+    forget_network()
+    variants = Variant.objects.select_related("product").prefetch_related("stocks__warehouse")
+    found = [(one, list(one.stocks.all())) for one in variants]
+    return [(one, shelves) for one, shelves in found if any(s.sellable for s in shelves)]
+
+
+def test_every_product_to_every_province_by_every_option_has_a_fee_and_a_window(goods):
+    offered = offers(goods, make.MONDAY_MORNING)
+    assert len(offered) == len(goods) * 81 == 140 * 81
+    assert what_is_missing(offered, make.MONDAY_MORNING) == []
+
+
+@pytest.mark.parametrize("now", ODD_MOMENTS, ids=str)
+def test_so_it_is_on_days_out_of_the_ordinary(goods, now):
+    """Dates depend on where a thing lies and how long it takes to make: one of each."""
+    kinds = {
+        (one.product.handling_days, *(shelf.warehouse_id for shelf in shelves)): (one, shelves)
+        for one, shelves in goods
+    }
+    assert len(kinds) > 5
+    assert what_is_missing(offers(kinds.values(), now), now) == []
+
+
+def offers(goods, now):
+    """{(stock code, province): its options}."""
+    return {
+        (variant.sku, province): delivery_of([(variant, 1)], province, now, stocks=shelves).options
+        for variant, shelves in goods
+        for province in provinces()
+    }
+
+
+def what_is_missing(offered, now):
+    """Ways nobody goes, and options without a fee or a window."""
+    return [way for way, options in offered.items() if not options] + [
+        (way, option.key)
+        for way, options in offered.items()
+        for option in options
+        if not is_told(option, now.date())
+    ]
+
+
+def is_told(option, today):
+    promise, soon = option.promise, today + timedelta(days=60)
+    return (
+        isinstance(option.fee, Decimal)
+        and 0 <= option.fee < 10_000
+        and today <= promise.leaves_by <= promise.earliest <= promise.latest < soon
+    )
