@@ -37,6 +37,7 @@ class Basket:
                 sellable[stock.variant_id] = sellable.get(stock.variant_id, 0) + stock.sellable
         for line in lines:
             line.sellable = sellable.get(line.variant_id, 0) if is_on_sale(line.variant) else 0
+            line.most = max(1, min(line.sellable, MOST_OF_ONE))
             line.price = line.variant.price
             line.total = line.price * line.quantity
             line.has_new_price = line.price != line.price_when_added

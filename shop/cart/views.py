@@ -83,7 +83,6 @@ def cart_page(request, *, status=200, refusal=""):
     context = {
         "basket": basket,
         "refusal": refusal,
-        "most_of_one": carts.MOST_OF_ONE,
         "delivery": delivery_of_basket(basket, province_of(request), timezone.now()),
         "return_days": settings.RETURN_DAYS,
     }

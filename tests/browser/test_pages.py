@@ -53,7 +53,7 @@ def put_in_cart(page):
     page.goto("/products/kupa/")
     page.locator("main form[action='/place/'] select").select_option("06")
     page.locator("main form[action='/place/'] button").click()
-    page.locator("form[action='/cart/lines/'] button").click()
+    page.locator("form[action='/cart/lines/'] button[type=submit]").click()
     page.wait_for_url("**/cart/")
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from shop.catalog.models import Stock
 from tests.life import GOOD_CARD, MAIL, PHONE, SECURE_CODE, code_on, dispatch_all, links_in
 
 from .look import keep_picture, sticks_out
@@ -38,7 +39,7 @@ def test_from_shelf_to_return(open_page, shelf, merchant, sandbox, worker, scrip
 
 def put_mug_in_cart(page):
     page.goto("/products/kupa/")
-    page.locator("form[action='/cart/lines/'] button").click()
+    page.locator("form[action='/cart/lines/'] button[type=submit]").click()
     page.locator("main a[href='/checkout/']").first.click()
     page.wait_for_url("**/checkout/")
 
@@ -147,8 +148,37 @@ def test_the_same_page_in_the_other_language(phone, shelf):
     phone.wait_for_url("**/en/products/kupa/")
     assert phone.locator("html").get_attribute("lang") == "en"
     assert phone.locator("h1").inner_text() == "Ceramic mug"
-    phone.locator("form[action='/en/cart/lines/'] button").click()
+    phone.locator("form[action='/en/cart/lines/'] button[type=submit]").click()
     phone.wait_for_url("**/en/cart/")
     phone.locator("footer a[lang=tr]").click()
     phone.wait_for_url(re.compile(r"\d/cart/$"))
     assert phone.locator("h1").inner_text() == "Sepet"
+
+
+def test_the_steps_of_a_quantity_rest_at_one_and_at_what_is_left(phone, shelf):
+    Stock.objects.update(on_hand=3)
+    phone.goto("/products/kupa/")
+    number = phone.locator("#quantity")
+    less, more = phone.locator("[data-step='-1']"), phone.locator("[data-step='1']")
+    assert min(less.bounding_box()[side] for side in ("width", "height")) >= 44
+    expect(less).to_be_disabled()
+    more.press("Enter")
+    more.press("Space")
+    expect(number).to_have_value("3")
+    expect(more).to_be_disabled()
+    expect(number).to_be_focused()
+    number.press("ArrowDown")
+    expect(more).to_be_enabled()
+    phone.locator("form[action='/cart/lines/'] button[type=submit]").click()
+    phone.wait_for_url("**/cart/")
+    expect(phone.locator("input[name=quantity]")).to_have_value("2")
+
+
+def test_without_scripts_the_number_stands_alone(open_page, shelf):
+    page = open_page(java_script_enabled=False)
+    page.goto("/products/kupa/")
+    expect(page.locator("[data-step='1']")).to_be_hidden()
+    assert page.locator("[data-step='1']").bounding_box() is None
+    page.locator("#quantity").fill("3")
+    page.locator("form[action='/cart/lines/'] button[type=submit]").click()
+    expect(page.locator("input[name=quantity]")).to_have_value("3")

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from shipping.models import Service
 from shop.cart.models import Cart, CartLine
@@ -36,10 +37,10 @@ def test_what_is_added_lies_in_the_cart_with_its_price_and_picture_of_costs(clie
     client.cookies["province"] = "06"
     response = add(client, mug, 2)
     assert response.url == "/cart/"
-    html = page(client.get("/cart/"))
-    assert "Seramik kupa" in html
-    assert "499,80 TL" in html  # goods
-    assert "549,70 TL" in html  # with the cheapest delivery
+    cart = page(client.get("/cart/"))
+    assert "Seramik kupa" in cart
+    assert "499,80 TL" in cart  # goods
+    assert "549,70 TL" in cart  # with the cheapest delivery
     assert client.cookies["cart_count"].value == "2"
 
 
@@ -136,6 +137,21 @@ def test_a_line_cannot_be_changed_to_what_cannot_be(client, mug, sent):
     assert response.status_code == 422
     assert 'role="alert"' in page(response)
     assert held() == [2]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "stock", "limits", "resting"),
+    [(1, 10, ("1", "10"), ["-1"]), (2, 200, ("1", "99"), []), (10, 10, ("1", "10"), ["1"])],
+)
+def test_a_lines_steps_rest_at_one_and_at_what_is_left(
+    client, mug, quantity, stock, limits, resting
+):
+    Stock.objects.update(on_hand=stock)
+    add(client, mug, quantity)
+    line = html.fromstring(client.get("/cart/").content.decode())
+    [field] = line.xpath("//input[@name='quantity']")
+    assert (field.get("min"), field.get("max")) == limits
+    assert line.xpath("//button[@name='step'][@disabled]/@value") == resting
 
 
 def test_somebody_elses_cart_cannot_be_changed(client, mug):
