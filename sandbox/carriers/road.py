@@ -4,8 +4,10 @@ A parcel is a row of "parcels":
     {"number", "carrier": "yurtici" | "hepsijet" | "courier", "tracking_number", "reference",
      "receiver", "phone", "origin", "city", "town", "cod", "is_return", "stage", "hold": ticks to
      stand still, "attempts", "pushed": events the shop was told, "events": [{"kind", "at":
-     ISO 8601 in Istanbul, "place", "text", "received_by"}], "detail": what its carrier keeps}
-The stage is the kind of the last move; a return stands at "created" until it is handed over.
+     ISO 8601 in Istanbul, "place", "text", "received_by"}], "coming": None, or events that wait
+     for their own time, "detail": what its carrier keeps}
+The stage is the kind of the last move; a return stands at "created" until it is handed over. What
+is `coming` happens at its time and not at the tick's; a button ends that.
 """
 
 import threading
@@ -24,6 +26,7 @@ NEXT = dict(pairwise(WAY)) | {
     "returning": "returned",
 }
 FINISHED = {"delivered", "returned", "cancelled", "lost"}
+STAGES = {*WAY[1:], "delivery_failed", "returning", "returned", "lost"}
 FAILS = 0.08  # of the parcels, once each
 DELAY = 10  # ticks
 TEXTS = {
@@ -67,12 +70,40 @@ def register(world, carrier, number, **facts):
             "attempts": 0,
             "pushed": 0,
             "events": [],
+            "coming": None,
             "detail": {},
             "registered_at": now().isoformat(),
             **facts,
         }
         world.put("parcels", number, parcel)
         return parcel
+
+
+def adopt(world, parcels):
+    """Parcels that were on their way before this world began, with what has happened to them and
+    what is coming; those it knows already stay as they are. Returns how many are new."""
+    with world.lock:
+        return sum(take_in(world, **facts) for facts in parcels)
+
+
+def take_in(world, *, carrier, number, events, coming=None, **facts):
+    stages = [event["kind"] for event in events]
+    taken = register(
+        world,
+        carrier,
+        number,
+        events=[in_full(event) for event in events],
+        coming=None if coming is None else [in_full(event) for event in coming],
+        stage=stages[-1] if stages else "created",
+        attempts=stages.count("delivery_failed"),
+        pushed=len(events),
+        **facts,
+    )
+    return taken is not None
+
+
+def in_full(event):
+    return {"place": "", "text": "", "received_by": "", **event}
 
 
 def parcel_of(world, carrier, number):
@@ -100,6 +131,8 @@ def push(world, number, what):
             raise NoSuchMove(f"no parcel {number}")
         if what not in BUTTONS or parcel["stage"] in FINISHED:
             raise NoSuchMove(f"{number} is {parcel['stage']}: {what} is not possible")
+        if what != "tick":
+            parcel["coming"] = None  # from here on it goes as it is pushed
         BUTTONS[what](world, parcel)
         world.put("parcels", number, parcel)
     pushing.push_scans(world, parcel)
@@ -138,10 +171,21 @@ def start(world):
 
 
 def go_by_itself(world, parcel):
-    if parcel["hold"]:
+    if parcel.get("coming") is not None:
+        go_in_time(parcel)
+    elif parcel["hold"]:
         parcel["hold"] -= 1
     else:
         (fail if is_unlucky(parcel) else go_next)(world, parcel)
+
+
+def go_in_time(parcel):
+    """What should have happened by now has happened, then and not now."""
+    while parcel["coming"] and datetime.fromisoformat(parcel["coming"][0]["at"]) <= now():
+        event = parcel["coming"].pop(0)
+        parcel["events"].append(event)
+        parcel["stage"] = event["kind"]
+        parcel["attempts"] += event["kind"] == "delivery_failed"
 
 
 def go_next(world, parcel):

@@ -21,8 +21,8 @@ PATH = "/KOPSWebServices/ShippingOrderDispatcherServices"
 NAMESPACE = "http://yurticikargo.com.tr/ShippingOrderDispatcherServices"
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 WSDL = Path(__file__).with_name("yurtici.wsdl")
-USERS = {"YKTEST": "YK", "YKTESTCOD": "YK"}
-COD_USER = "YKTESTCOD"
+USER, COD_USER = "YKTEST", "YKTESTCOD"
+USERS = {USER: "YK", COD_USER: "YK"}
 LANGUAGE = {"createShipment": "userLanguage", "cancelShipment": "userLanguage"}
 OPERATIONS = {
     "NOP": ("0", "Kargo İşlem Görmemiş"),
@@ -115,6 +115,11 @@ def created(order, user):
     ):
         return "60020", "Kargo anahtarı sistemde mevcut"
     return "0", ""
+
+
+def kept_of(parcel):
+    """What is kept of a parcel that came in by another door: payment at the door has its user."""
+    return {"user": COD_USER if parcel.get("cod") else USER, "job": ""}
 
 
 def problem_with(order, user):
