@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from shipping.returning import return_carrier
+
 from . import asking
 from .asking import NotReturnable, TooManyCodes, Wish, WishedLine
 from .codes import Code, CodeRefused
 from .eligibility import eligibility
 from .forms import ChannelForm, CodeForm, ItemsForm, ReasonsForm, RefundForm
-from .parcels import return_carrier
 from .views import private_page
 
 
@@ -64,7 +65,7 @@ def return_items(request, order, token):
             appeal=form.cleaned_data.get("appeal", ""),
         )
         return redirect("return_reasons", token)
-    context = {"found": found, "form": form, "carrier": return_carrier()}
+    context = {"found": found, "form": form}
     return screen(request, "items", order, token, **context)
 
 

@@ -4,32 +4,17 @@ from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from shipping.carriers.base import Party
 from shipping.dispatching import draft
-from shipping.models import Carrier, Service, Shipment, Tier
+from shipping.models import Shipment
 from shipping.promises import Promise
+from shipping.returning import return_service
 
 HAND_OVER_DAYS = 14  # by law, from the day the buyer says so
 ROAD_DAYS = 7
 LEAST = Decimal("0.01")
-
-
-def return_carrier():
-    """The carrier named in the pre-information form; by law it costs the buyer nothing."""
-    return Carrier.objects.get(code=settings.RETURN_CARRIER)
-
-
-def return_service():
-    """Its standard service, or whatever it offers."""
-    services = Service.objects.filter(carrier__code=settings.RETURN_CARRIER, is_active=True)
-    found = sorted(services, key=lambda service: service.tier != Tier.STANDARD)
-    if not found:
-        raise ImproperlyConfigured("RETURN_CARRIER names a carrier without a service in use")
-    return found[0]
 
 
 def draft_back(returned, *, at):

@@ -16,8 +16,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from notifications.templatetags.words import percent
-from shipping.network import network
 from shipping.places import province_name
+from shipping.returning import return_carrier
 from shop.catalog.withdrawal import why_not
 from shop.orders.models import OrderText
 from shop.orders.placing import ShownText, full_name
@@ -83,13 +83,6 @@ def text_line(line):
         letter=product.withdrawal_exception,
         exception=why_not(product.withdrawal_exception),
     )
-
-
-def return_carrier():
-    """The name of the carrier designated for returns."""
-    services = network().every_service.values()
-    names = (one.carrier_name for one in services if one.carrier_code == settings.RETURN_CARRIER)
-    return next(names, settings.RETURN_CARRIER)
 
 
 def seal(texts):

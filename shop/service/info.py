@@ -4,10 +4,9 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from shipping.models import Carrier
+from shipping.returning import return_carrier
 from shop.catalog.sitemaps import Pages
 
 # slug: title, and the one sentence a search engine shows
@@ -51,12 +50,6 @@ def info(request, slug):
         "transfer_days": settings.TRANSFER_DAYS,
     }
     return render(request, f"service/{slug}.html", facts)
-
-
-def return_carrier():
-    """Asked only by the page that names it."""
-    carrier = Carrier.objects.filter(code=settings.RETURN_CARRIER).first()
-    return carrier.name if carrier else now_("the carrier named in your return")
 
 
 def identity(seller):

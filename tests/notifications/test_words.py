@@ -222,3 +222,10 @@ def test_mails_of_one_order_are_one_thread():
 def test_a_buyer_who_wishes_no_sms_is_not_told_as_their_own_receiver():
     event = record(make.shipment(buyer_phone=""), "shipment_handed_over", at=timezone.now())
     assert set(event.messages.values_list("role", "channel")) == {("buyer", "email")}
+
+
+def test_one_road_is_drawn_out_and_walked_back():
+    out = messages_of("shipment_in_transit", make.order())["email"].text
+    back = messages_of("return_received", make.order(language="en"))["email"].text
+    assert "hazırlanıyor → kargoda → [yolda] → dağıtımda → kapında" in out
+    assert "approved → on its way back → [with us] → checked → refunded" in back

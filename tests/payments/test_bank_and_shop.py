@@ -13,6 +13,7 @@ from shop.payments.paying import start_payment
 from shop.payments.tasks import send_asked_refunds
 from tests import make
 from tests.payments import bank
+from tests.payments.attempts import states
 from tests.processes import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,12 +31,6 @@ def go(shop_server, payment):
         shop_server + reverse("pay", args=[payment.reference]), allow_redirects=False, timeout=10
     )
     return answer.headers["Location"]
-
-
-def states(payment):
-    payment.refresh_from_db()
-    payment.order.refresh_from_db()
-    return payment.state, payment.order.state
 
 
 def heard(payment):

@@ -11,6 +11,7 @@ from shop.payments.paying import begin, next_question, start_payment, try_again
 from shop.payments.tasks import expire_unpaid_orders, settle_open_payments
 from tests import make
 from tests.make import MONDAY_MORNING, at
+from tests.payments.attempts import states
 from tests.payments.bank import habit, ledger, tell, walk
 from tests.payments.test_card_protocol import SHOPPER
 
@@ -24,12 +25,6 @@ def late():
     make.service()
     started = timezone.now() - HALF_AN_HOUR_AGO
     return start_payment(make.order(quantity=3, placed_at=started), "card", at=started)
-
-
-def states(payment):
-    payment.refresh_from_db()
-    payment.order.refresh_from_db()
-    return payment.state, payment.order.state
 
 
 def test_an_unpaid_order_ends_and_its_stock_comes_back(late):

@@ -15,29 +15,14 @@ from shop.payments.paying import (
     WrongAmount,
     awaited,
     confirm_transfer,
-    start_payment,
     try_again,
 )
 from shop.payments.tasks import follow_cod_parcels
 from tests import make
+from tests.payments.attempts import begun, states
 from tests.payments.bank import tell
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def service():
-    return make.service()
-
-
-def begun(method):
-    return start_payment(make.order(method=method), method, at=timezone.now())
-
-
-def states(payment):
-    payment.refresh_from_db()
-    payment.order.refresh_from_db()
-    return payment.state, payment.order.state
 
 
 def confirm(payment, amount):

@@ -15,6 +15,7 @@ from shop.payments.cancelling import cancel_order
 from shop.payments.models import BankNotice, Payment
 from shop.payments.paying import start_payment, try_again
 from tests import make
+from tests.payments.attempts import states
 from tests.payments.bank import tell
 
 pytestmark = pytest.mark.django_db
@@ -33,12 +34,6 @@ def payment(order):
 
 def events(*names):
     return list(Event.objects.filter(name__in=names).order_by("pk").values_list("name", flat=True))
-
-
-def states(payment):
-    payment.refresh_from_db()
-    payment.order.refresh_from_db()
-    return payment.state, payment.order.state
 
 
 def reserved():

@@ -5,26 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.payments.models import Payment
-from shop.payments.paying import NothingToPay, start_payment, try_again
-from tests import make
+from shop.payments.paying import NothingToPay, try_again
+from tests.payments.attempts import begun, states
 from tests.payments.bank import tell
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def service():
-    return make.service()
-
-
-def begun(method):
-    return start_payment(make.order(method=method), method, at=timezone.now())
-
-
-def states(payment):
-    payment.refresh_from_db()
-    payment.order.refresh_from_db()
-    return payment.state, payment.order.state
 
 
 def test_a_declined_card_can_be_tried_again(client):
