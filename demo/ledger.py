@@ -123,6 +123,7 @@ class Ledger:
             cod_fee=cod_fee,
             gift_fee=gift_fee,
             total=story.goods_total + option.fee + cod_fee + gift_fee,
+            service_id=option.service_id,
             carrier_code=option.carrier_code,
             carrier_name=option.carrier_name,
             service_code=option.service_code,

@@ -5,6 +5,7 @@ import re
 
 from django import forms
 from django.contrib import admin
+from django.db.models import PROTECT
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -86,14 +87,28 @@ class TariffFile(forms.Form):
     )
 
 
+class KeptWhileNeeded(ModelAdmin):
+    """Deleted only while nothing refers to it; later it is switched off."""
+
+    def has_delete_permission(self, request, obj=None):
+        may = super().has_delete_permission(request, obj)
+        return may and obj is not None and not is_needed(obj)
+
+
+def is_needed(row):
+    """Is there a row, in whatever app, that the database would protect from its deletion?"""
+    guards = [one for one in row._meta.related_objects if one.on_delete is PROTECT]
+    return any(one.related_model.objects.filter(**{one.field.name: row}).exists() for one in guards)
+
+
 @admin.register(Warehouse)
-class WarehouseAdmin(ModelAdmin):
+class WarehouseAdmin(KeptWhileNeeded):
     form = WarehouseForm
     list_display = ["name", "province", "district", "cut_off", "working_days", "is_active"]
 
 
 @admin.register(Carrier)
-class CarrierAdmin(ModelAdmin):
+class CarrierAdmin(KeptWhileNeeded):
     list_display = ["name", "code", "legal_name", "tax_number", "is_active"]
 
 
@@ -110,7 +125,7 @@ class TransitInline(TabularInline):
 
 
 @admin.register(Service)
-class ServiceAdmin(VerbAdmin):
+class ServiceAdmin(KeptWhileNeeded, VerbAdmin):
     form = ServiceForm
     list_display = ["name", "carrier", "tier", "free_from", "max_desi", "takes_cod", "is_active"]
     list_filter = ["carrier", "tier", "is_active"]

@@ -13,6 +13,7 @@ from shipping.carriers.base import Party
 from shipping.places import Line
 
 EVERY_WORKING_DAY = "12345"
+SWITCHED_OFF = _("switch it off instead of deleting it: orders and parcels go on needing it")
 
 
 class Tier(models.TextChoices):
@@ -39,7 +40,7 @@ class Warehouse(models.Model):
     handling_days = models.PositiveSmallIntegerField(
         _("handling time"), default=0, help_text=_("working days before the parcel can leave")
     )
-    is_active = models.BooleanField(_("in use"), default=True)
+    is_active = models.BooleanField(_("in use"), default=True, help_text=SWITCHED_OFF)
 
     class Meta:
         verbose_name = _("warehouse")
@@ -69,7 +70,7 @@ class Carrier(models.Model):
     name = models.CharField(_("name"), max_length=60)
     legal_name = models.CharField(_("legal title"), max_length=200, blank=True)
     tax_number = models.CharField(_("tax number"), max_length=11, blank=True)
-    is_active = models.BooleanField(_("in use"), default=True)
+    is_active = models.BooleanField(_("in use"), default=True, help_text=SWITCHED_OFF)
 
     class Meta:
         verbose_name = _("carrier")
@@ -88,7 +89,7 @@ class Service(models.Model):
     """One thing a carrier sells: a tier with its own calendar, areas, price and pace."""
 
     carrier = models.ForeignKey(
-        Carrier, models.CASCADE, related_name="services", verbose_name=_("carrier")
+        Carrier, models.PROTECT, related_name="services", verbose_name=_("carrier")
     )
     code = models.SlugField(_("code"))
     tier = models.CharField(_("tier"), max_length=10, choices=Tier)
@@ -118,7 +119,7 @@ class Service(models.Model):
         _("free from"), max_digits=10, decimal_places=2, null=True, blank=True, help_text=_("TRY")
     )
     takes_cod = models.BooleanField(_("collects payment at the door"), default=False)
-    is_active = models.BooleanField(_("in use"), default=True)
+    is_active = models.BooleanField(_("in use"), default=True, help_text=SWITCHED_OFF)
 
     class Meta:
         verbose_name = _("service")

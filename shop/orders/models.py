@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.events import Recipient, record
 from notifications.links import digest, token_for
 from notifications.stateful import Stateful, WrongState
-from shipping.models import Shipment
+from shipping.models import Service, Shipment
 from shipping.places import province_name
 from shop.catalog import stocking
 from shop.catalog.models import Stock, StockMovement, Variant, in_language
@@ -106,7 +106,10 @@ class Order(Stateful):
     )
     total = models.DecimalField(_("total"), max_digits=12, decimal_places=2)
 
-    # the option the shopper chose, frozen
+    # the option the shopper chose, frozen; it may be switched off since, but not deleted
+    service = models.ForeignKey(
+        Service, models.PROTECT, null=True, related_name="orders", verbose_name=_("service")
+    )
     carrier_code = models.CharField(_("carrier"), max_length=50)
     carrier_name = models.CharField(_("carrier"), max_length=60)
     service_code = models.CharField(_("service"), max_length=50)

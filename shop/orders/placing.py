@@ -95,6 +95,7 @@ def frozen(purchase):
         "cod_fee": bill.cod,
         "gift_fee": bill.gift,
         "total": bill.total,
+        "service_id": option.service_id,
         "carrier_code": option.carrier_code,
         "carrier_name": option.carrier_name,
         "service_code": option.service_code,
