@@ -320,6 +320,7 @@ class Ledger:
             created_at=order.confirmed_at,
             booked_at=accepted - timedelta(hours=3) if past else None,
             handed_over_at=accepted if past else None,
+            wants_booking=bool(past),
             delivered_at=delivered_at,
             received_by=order.receiver_name if delivered_at else "",
             last_scan_at=past[-1][1] if past else None,

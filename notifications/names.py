@@ -21,6 +21,7 @@ NAMES = {
     "refund_done": _("refund sent"),
     "refund_failed": _("refund failed"),
     "shipment_dispatch_asked": _("dispatch asked"),
+    "shipment_left_undispatched": _("taken by the carrier though not dispatched here"),
     "shipment_corrected": _("receiver's details corrected"),
     "shipment_expected_later": _("expected later than promised"),
     "shipment_booked": _("booked with the carrier"),

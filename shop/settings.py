@@ -232,6 +232,10 @@ CELERY_BEAT_SCHEDULE = {
     "settle_open_payments": {"task": "shop.payments.tasks.settle_open_payments", "schedule": 120},
     "send_asked_refunds": {"task": "shop.payments.tasks.send_asked_refunds", "schedule": 60},
     "follow_cod_parcels": {"task": "shop.payments.tasks.follow_cod_parcels", "schedule": 60},
+    "follow_undispatched_parcels": {
+        "task": "shop.orders.tasks.follow_undispatched_parcels",
+        "schedule": 60,
+    },
     "follow_returns": {"task": "returns.tasks.follow_returns", "schedule": 60},
     "approve_overdue_orders": {
         "task": "shop.orders.tasks.approve_overdue_orders",

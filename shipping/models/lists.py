@@ -27,6 +27,10 @@ class ShipmentQuerySet(models.QuerySet):
             state=self.model.State.CANCELLED, wants_withdrawal=True, next_poll_at__lte=now
         )
 
+    def left_undispatched(self):
+        """Parcels a carrier has though nobody dispatched them here."""
+        return self.outbound().filter(self.model.LEFT_UNDISPATCHED)
+
     def to_refresh(self, now):
         """Parcels whose carrier should be asked again."""
         return self.filter(

@@ -60,6 +60,7 @@ class Shipment(Stateful):
             State.SENT_BACK,
         },
     }
+    LEFT_UNDISPATCHED = Q(wants_booking=False) & ~Q(state__in=[State.DRAFT, State.CANCELLED])
     MOVING = {State.IN_TRANSIT, State.OUT_FOR_DELIVERY, State.FAILED}
     LATER_NEWS = {
         "shipment_handed_over": {
@@ -167,6 +168,11 @@ class Shipment(Stateful):
         indexes = [
             models.Index(fields=["state", "leaves_by"], name="shipment_to_dispatch"),
             models.Index(fields=["next_poll_at"], name="shipment_to_poll"),
+            models.Index(
+                fields=["id"],
+                condition=Q(wants_booking=False) & ~Q(state__in=["draft", "cancelled"]),
+                name="shipment_left_undispatched",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -218,6 +224,16 @@ class Shipment(Stateful):
                 record(self, "shipment_dispatch_asked", at=at, by=by)
                 wake("book_waiting_shipments")
         return bool(asked)
+
+    def mark_dispatched(self, *, at, by):
+        """The carrier has it though nobody here dispatched it. False when that was known."""
+        with transaction.atomic():
+            marked = Shipment.objects.filter(pk=self.pk, wants_booking=False)
+            if not marked.update(wants_booking=True):
+                return False
+            self.wants_booking = True
+            record(self, "shipment_left_undispatched", at=at, by=by)
+        return True
 
     @property
     def is_ours_to_change(self):

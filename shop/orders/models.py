@@ -203,7 +203,7 @@ class Order(Stateful):
 
     def give_stock_back(self, parcels, *, at, by):
         """What was only held is free again; what had been taken for a parcel goes on its shelf."""
-        taken = {parcel.pk for parcel in parcels if parcel.wants_booking or parcel.booked_at}
+        taken = {parcel.pk for parcel in parcels if parcel.wants_booking}
         allocations, held = list(self.allocations()), []
         stocking.lock(allocation.stock_id for allocation in allocations)
         for allocation in allocations:

@@ -4,7 +4,20 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from shipping.models import Shipment
+
+from .dispatching import follow_undispatched
 from .models import Order
+
+AT_ONCE = 200  # rows of one sweep; the next one takes the rest
+
+
+@shared_task
+def follow_undispatched_parcels():
+    """What carriers took though nobody dispatched it here leaves the shelf."""
+    gone = Shipment.objects.left_undispatched().values_list("pk", flat=True)
+    for shipment_id in gone[:AT_ONCE]:
+        follow_undispatched(shipment_id, at=timezone.now())
 
 
 @shared_task
