@@ -17,6 +17,7 @@ class Person:
         self.session.headers["Accept-Language"] = language
         self.answer = None
         self.page = None
+        self.waits = []  # seconds until each answer so far, redirects too
 
     # --- going
 
@@ -70,6 +71,7 @@ class Person:
 
     def see(self, answer):
         self.answer = answer
+        self.waits += [one.elapsed.total_seconds() for one in (*answer.history, answer)]
         is_page = "html" in answer.headers.get("Content-Type", "") and answer.text
         self.page = html.document_fromstring(answer.text) if is_page else None
         return self
