@@ -62,7 +62,7 @@ def read(envelope):
         "at": datetime.now(ZoneInfo("Europe/Istanbul")).isoformat(timespec="seconds"),
         "to": envelope.rcpt_tos,
         "from": str(mail["From"]),
-        "subject": str(mail["Subject"]),
+        "subject": str(mail["Subject"]).strip(),  # as mail programmes show a folded one
         "text": text.get_content() if text else "",
         "html": html.get_content() if html else "",
         "headers": {name: str(value) for name, value in mail.items()},

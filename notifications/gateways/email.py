@@ -7,7 +7,8 @@ import smtplib
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+
+from notifications.letters import Letter
 
 from .base import Gateway, Refused, TryLater
 
@@ -39,7 +40,7 @@ def mail_of(outgoing):
     }
     if outgoing.thread:
         headers |= dict.fromkeys(["In-Reply-To", "References"], f"<{outgoing.thread}@{domain}>")
-    mail = EmailMultiAlternatives(
+    mail = Letter(
         outgoing.subject,
         outgoing.text,
         to=[outgoing.address],

@@ -1,8 +1,9 @@
 from smtplib import SMTPException
 
 from celery import shared_task
-from django.core.mail import send_mail
 from django.utils import timezone
+
+from notifications.letters import Letter
 
 from .health import SILENCE, WORKER_ALIVE, redis
 
@@ -14,4 +15,6 @@ def note_worker_alive():
 
 @shared_task(autoretry_for=(OSError, SMTPException), retry_backoff=5, max_retries=6)
 def send_account_mail(subject, body, html, address):
-    send_mail(subject, body, None, [address], html_message=html)
+    mail = Letter(subject, body, to=[address])
+    mail.attach_alternative(html, "text/html")
+    mail.send()

@@ -1,8 +1,11 @@
 """What the gateways make of each answer, and what they put into a request."""
 
 import smtplib
+from email import message_from_bytes
+from email.policy import default as modern
 
 import pytest
+from django.core.mail import BadHeaderError
 
 from notifications.gateways import email, netgsm
 from notifications.gateways.base import Outgoing, Refused, TryLater
@@ -47,6 +50,21 @@ def test_what_passes_is_tried_later(code, may_have_arrived):
 
 def test_no_record_in_the_report_is_an_answer():
     assert netgsm.read_report({"code": "60"}) == []
+
+
+@pytest.mark.parametrize(
+    "subject", ["İade kodunuz hazır, paketi ne zaman isterseniz verebilirsiniz", "Yolda", "ş" * 90]
+)
+def test_a_subject_begins_on_its_first_line_however_long(subject):
+    mail = email.mail_of(Outgoing(7, "a@example.com", "Merhaba", subject=subject))
+    sent = mail.message().as_bytes()
+    assert b"\nSubject: =?utf-8?" in sent or f"\nSubject: {subject}".encode() in sent
+    assert message_from_bytes(sent, policy=modern)["Subject"] == subject
+
+
+def test_a_subject_cannot_bring_headers_along():
+    with pytest.raises(BadHeaderError):
+        email.mail_of(Outgoing(7, "a@example.com", "x", subject="a\nBcc: b@example.com")).message()
 
 
 def test_a_mail_is_an_automatic_one_of_its_orders_thread():

@@ -1,7 +1,10 @@
 """The page to watch and push, and the sandbox's side of Netgsm's protocol."""
 
+from smtplib import SMTP
+
 import pytest
 import requests
+from django.conf import settings
 
 from tests.make import at
 
@@ -24,6 +27,13 @@ def test_the_page_shows_the_text_and_its_link_can_be_tapped(sandbox):
     page = requests.get(sandbox.url, timeout=5).text
     assert "Yolda &lt;b&gt;: " in page
     assert '<a href="http://shop.example/t/x"' in page
+
+
+def test_a_long_subject_is_shown_without_the_fold_of_its_header(sandbox):
+    sent = b"Subject: \r\n =?utf-8?q?Sipari=C5=9Finiz?=\r\n =?utf-8?q?_yolda?=\r\n\r\nMerhaba\r\n"
+    with SMTP("127.0.0.1", settings.EMAIL_PORT) as postman:
+        postman.sendmail("shop@example.com", ["ayse@example.com"], sent)
+    assert [mail["subject"] for mail in sandbox.mailbox()] == ["Siparişiniz yolda"]
 
 
 def test_an_empty_world_is_a_page_too(sandbox):
