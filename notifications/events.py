@@ -1,6 +1,7 @@
 """An event: each thing that happened, one row. Timeline, audit log and trigger in one."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -16,13 +17,15 @@ CHANNEL_FILES = {"sms": "sms.txt", "email": "subject.txt"}
 @dataclass(frozen=True)
 class Recipient:
     """Who hears of an event. `role` is buyer, receiver or seller; an empty phone or e-mail, or one
-    the person does not wish to be used, means no message on that channel."""
+    the person does not wish to be used, means no message on that channel. `after` leaves time for
+    better news: by then the thing is asked once more whether this is still news."""
 
     role: str
     name: str
     phone: str = ""  # E.164
     email: str = ""
     language: str = "tr"
+    after: timedelta = timedelta(0)
 
     @property
     def addresses(self):
@@ -41,7 +44,7 @@ def record(subject, name, *, at, by="clock", detail=None):
                 name=recipient.name,
                 address=address,
                 language=recipient.language,
-                next_try_at=at,
+                next_try_at=at + recipient.after,
             )
             for recipient in subject.audience(event)
             for channel, address in recipient.addresses.items()

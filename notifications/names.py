@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 NAMES = {
     "order_placed": _("order placed"),
+    "order_awaits_transfer": _("to be paid by transfer instead"),
     "order_confirmed": _("order confirmed"),
     "order_cancelled": _("order cancelled"),
     "order_approved": _("purchase approved"),

@@ -116,7 +116,7 @@ def test_redis_flushed_at_every_step_loses_nothing(shelf, merchant, sandbox, wor
     texts, subjects = told(sandbox)
     assert "teslim edildi" in texts[-1]
     assert "teslim edildi" in subjects[-1]
-    assert not Message.objects.filter(state__in=Message.OPEN).exists()
+    assert not Message.objects.due(timezone.now()).exists()
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -18,6 +19,9 @@ from shop.catalog.models import Stock, StockMovement, Variant, in_language
 from shop.loyalty.tiers import keep
 
 from .parcels import draft_parcels
+
+TRANSFER, COD = "transfer", "cod"
+AT_THE_BANK = timedelta(minutes=5)  # that long a card buyer may need on the bank's page
 
 
 class OrderQuerySet(models.QuerySet):
@@ -128,7 +132,10 @@ class Order(Stateful):
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     approval_postponed_to = models.DateField(_("approval postponed to"), null=True, blank=True)
 
-    LATER_NEWS = {"order_placed": {"order_confirmed", "order_cancelled"}}
+    LATER_NEWS = {
+        "order_placed": {"order_awaits_transfer", "order_confirmed", "order_cancelled"},
+        "order_awaits_transfer": {"order_confirmed", "order_cancelled"},
+    }
 
     objects = OrderQuerySet.as_manager()
 
@@ -177,10 +184,14 @@ class Order(Stateful):
                 draft_parcels(self, at=at)
         return moved
 
-    def pay_by(self, method_code):
-        """The buyer pays another way; the sum stays as it was agreed."""
-        self.payment_method = method_code
-        self.save(update_fields=["payment_method"])
+    def pay_by(self, method_code, *, at):
+        """The buyer pays another way; the sum stays as it was agreed. Who turns to a transfer is
+        told where to."""
+        with transaction.atomic():
+            self.payment_method = method_code
+            self.save(update_fields=["payment_method"])
+            if method_code == TRANSFER:
+                record(self, "order_awaits_transfer", at=at, by="buyer")
 
     def cancel(self, *, at, by):
         """Give the stock back and withdraw the parcels; those that came back unopened (refused at
@@ -244,7 +255,13 @@ class Order(Stateful):
             self.save(update_fields=["approval_postponed_to"])
             record(self, "order_approval_postponed", at=at, by=by, detail={"until": str(until)})
 
+    @property
+    def is_paid_on_a_page(self):
+        """By card: the bank's page follows at once."""
+        return self.payment_method not in {TRANSFER, COD}
+
     def audience(self, event):
+        waits = event.name == "order_placed" and self.is_paid_on_a_page
         return [
             Recipient(
                 "buyer",
@@ -252,17 +269,25 @@ class Order(Stateful):
                 self.buyer_phone if self.wants_sms else "",
                 self.buyer_email if self.wants_email else "",
                 self.language,
+                after=AT_THE_BANK if waits else timedelta(0),
             ),
             Recipient("seller", "", settings.SELLER_PHONE, settings.SELLER_EMAIL),
         ]
 
     def is_news(self, event, now):
-        """Payment at the door confirms the order in the moment it is placed: one message tells."""
-        return event.name != "order_confirmed" or self.payment_method != "cod"
+        """One message tells that the order is received and paid for, where both come together: at
+        the door in the moment it is placed, by card once the bank has said so. A card buyer who
+        is still not through after AT_THE_BANK hears that the order waits."""
+        if event.name == "order_confirmed":
+            return self.payment_method != COD
+        if event.name == "order_awaits_transfer":
+            return self.state == self.State.PLACED and self.payment_method == TRANSFER
+        is_waiting = self.state == self.State.PLACED
+        return event.name != "order_placed" or is_waiting or not self.is_paid_on_a_page
 
     def message_facts(self, event):
         facts = {"order": self, "number": str(self.number), "link": self.link}
-        if self.payment_method == "transfer":
+        if self.payment_method == TRANSFER:
             account = {"iban": settings.TRANSFER_IBAN, "holder": settings.TRANSFER_HOLDER}
             facts["transfer"] = account
         return {**facts, "staff_page": self.staff_page}

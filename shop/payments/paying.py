@@ -83,7 +83,7 @@ def try_again(payment, method_code, *, at):
             raise NothingToPay(order.number)
         for open_payment in order.payments.open():
             open_payment.move_to(State.EXPIRED, at=at, by="buyer")
-        order.pay_by(method_code)
+        order.pay_by(method_code, at=at)
         return start_payment(order, method_code, at=at)
 
 

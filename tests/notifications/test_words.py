@@ -10,12 +10,13 @@ from django.urls import resolve
 from django.utils import timezone, translation
 
 from notifications.events import record
-from notifications.models import Message
+from notifications.models import Event, Message
 from notifications.sms_length import length, parts
 from notifications.templatetags.words import fours
 from notifications.writing import write
 from returns.codes import Code
 from returns.models import Return
+from shop.orders.models import AT_THE_BANK
 from shop.payments.models import Payment, Refund
 from tests import make
 
@@ -23,7 +24,9 @@ FOLDERS = sorted(path.name for path in (Path(settings.BASE_DIR) / "templates/mes
 METHODS = ["transfer", "cod"]
 SITE = "https://kapinda.example"
 WALK = [(folder, "card") for folder in FOLDERS] + [
-    (folder, method) for folder in ("order_placed", "order_confirmed") for method in METHODS
+    (folder, method)
+    for folder in ("order_placed", "order_confirmed", "order_awaits_transfer")
+    for method in METHODS
 ]
 ROLES = ["seller", "receiver"]
 STAGES = ["handed_over", "in_transit", "out_for_delivery", "delivered", "failed"]
@@ -211,6 +214,42 @@ def test_payment_at_the_door_is_told_of_once():
     order = make.order(method="cod")
     event = record(order, "order_confirmed", at=timezone.now())
     assert order.is_news(event, timezone.now()) is False
+
+
+def test_a_card_buyer_hears_of_the_order_and_its_payment_in_one_message():
+    now, order = timezone.now(), make.order()
+    placed = record(order, "order_placed", at=now)
+    waits_until = set(placed.messages.filter(role="buyer").values_list("next_try_at", flat=True))
+    assert waits_until == {now + AT_THE_BANK}
+    assert order.is_news(placed, now)
+    order.confirm(at=now, by="card")
+    assert not order.is_news(placed, now)
+    confirmed = Event.objects.get(name="order_confirmed")
+    assert order.is_news(confirmed, now)
+    assert set(confirmed.messages.values_list("next_try_at", flat=True)) == {now}
+    sms = write(confirmed.messages.get(role="buyer", channel="sms"), now)
+    assert "siparişinizi ve ödemesini aldık" in sms.text
+
+
+def test_a_buyer_by_transfer_hears_of_the_order_at_once_and_of_the_payment_later():
+    now, order = timezone.now(), make.order(method="transfer")
+    placed = record(order, "order_placed", at=now)
+    assert set(placed.messages.values_list("next_try_at", flat=True)) == {now}
+    order.confirm(at=now, by="Zeynep")
+    confirmed = Event.objects.get(name="order_confirmed")
+    assert order.is_news(placed, now)
+    assert order.is_news(confirmed, now)
+
+
+def test_who_turns_from_the_card_to_a_transfer_is_told_where_to():
+    now, order = timezone.now(), make.order()
+    order.pay_by("transfer", at=now)
+    event = Event.objects.get(name="order_awaits_transfer")
+    words = write(event.messages.get(role="buyer", channel="sms"), now).text
+    assert settings.TRANSFER_IBAN in words
+    assert order.is_news(event, now)
+    order.confirm(at=now, by="Zeynep")
+    assert not order.is_news(event, now)
 
 
 def test_mails_of_one_order_are_one_thread():
