@@ -5,15 +5,17 @@ from functools import cached_property
 from hashlib import sha256
 
 from django.conf import settings
-from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db import connection
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.catalog.cards import shot_of
-from shop.catalog.models import Picture, Stock, Variant
+from shop.catalog.models import Variant
 from shop.catalog.stocking import OutOfStock, allot
 
-from .models import MOST_OF_ONE, Cart, CartLine
+from . import queries
+from .models import MOST_OF_ONE, Cart
 
 COOKIE, COUNT_COOKIE = "cart", "cart_count"
 COOKIE_SECONDS = 30 * 24 * 3600
@@ -98,16 +100,6 @@ def problem_of(line):
     ) % {"left": line.sellable}
 
 
-def open_carts(request):
-    """The visitor's own: by cookie, or for a member on another device the newest one."""
-    carts = Cart.objects.filter(closed_at=None)
-    if token := request.COOKIES.get(COOKIE):
-        return carts.filter(token=token)
-    if member := member_of(request):
-        return carts.filter(customer=member).order_by("-pk")
-    return carts.none()
-
-
 def member_of(request):
     """Who is logged in, or None. Without a session cookie nobody is, and no query says so."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
@@ -117,31 +109,32 @@ def member_of(request):
 
 def cart_of(request):
     """The visitor's open cart, or None."""
-    return open_carts(request).first()
+    return next(iter(of_visitor(request, queries.cart_by_token, queries.newest_cart_of)), None)
+
+
+def of_visitor(request, by_token, of_member):
+    """The visitor's own: by cookie, or for a member on another device the newest one's."""
+    if token := request.COOKIES.get(COOKIE):
+        return by_token(token)
+    if member := member_of(request):
+        return of_member(member.pk)
+    return []
 
 
 def basket_of(request):
     """The visitor's `Basket`; an empty one has no cart. Two queries."""
-    lines = list(
-        CartLine.objects.filter(cart__in=open_carts(request)[:1]).select_related(
-            "cart", "variant__product"
-        )
-    )
+    lines = of_visitor(request, queries.lines_by_token, queries.lines_of_newest_cart_of)
     if not lines:
         return Basket(None, [], [])
-    stocks = Stock.objects.filter(variant__in=[line.variant_id for line in lines])
-    return Basket(lines[0].cart, lines, list(stocks.select_related("warehouse")))
+    return Basket(lines[0].cart, lines, queries.shelves_for(lines[0].cart_id))
 
 
 def with_pictures(basket):
     """Give each line its product's first picture. One query."""
-    products = {line.variant.product_id for line in basket.lines}
-    first = {}
-    for picture in Picture.objects.filter(product__in=products):
-        first.setdefault(picture.product_id, picture)
+    found = queries.first_pictures_for(basket.cart.pk) if basket else []
+    shots = {one.product_id: shot_of(one) for one in found}
     for line in basket.lines:
-        picture = first.get(line.variant.product_id)
-        line.picture = picture and shot_of(picture)
+        line.picture = shots.get(line.variant.product_id)
     return basket
 
 
@@ -152,7 +145,7 @@ def add(request, sku, quantity):
     """
     variant = sellable_variant(sku)
     cart = cart_of(request)
-    held = dict(cart.lines.values_list("variant_id", "quantity")) if cart else {}
+    held = {line.variant_id: line.quantity for line in queries.lines_in(cart.pk)} if cart else {}
     check(variant, held.get(variant.pk, 0) + quantity, held.get(variant.pk, 0))
     if cart is None:
         cart = Cart.objects.create(token=secrets.token_urlsafe(16), customer=member_of(request))
@@ -161,14 +154,9 @@ def add(request, sku, quantity):
 
 
 def put(cart, variant, quantity):
-    line, is_new = CartLine.objects.get_or_create(
-        cart=cart,
-        variant=variant,
-        defaults={"quantity": quantity, "price_when_added": variant.price},
-    )
-    if not is_new:
-        room = CartLine.objects.filter(pk=line.pk, quantity__lte=MOST_OF_ONE - quantity)
-        if not room.update(quantity=F("quantity") + quantity, price_when_added=variant.price):
+    with connection.cursor() as cursor:
+        cursor.execute(queries.PUT, [cart.pk, variant.pk, quantity, variant.price, MOST_OF_ONE])
+        if not cursor.rowcount:
             raise CannotAdd(too_many())
 
 
@@ -183,13 +171,10 @@ def change(cart, variant_id, quantity):
 
 
 def sellable_variant(sku):
-    shelves = Stock.objects.filter(variant=OuterRef("pk"), warehouse__is_active=True).order_by()
-    left = shelves.values("variant").annotate(left=Sum(F("on_hand") - F("reserved"))).values("left")
-    return (
-        Variant.objects.select_related("product")
-        .annotate(sellable=Subquery(left, output_field=IntegerField()))
-        .get(Q(sku=sku), is_active=True, product__is_active=True)
-    )
+    found = queries.variant_on_sale(sku)
+    if not found:
+        raise Variant.DoesNotExist(sku)
+    return found[0]
 
 
 def check(variant, quantity, held):

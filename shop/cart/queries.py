@@ -1,0 +1,82 @@
+"""What the cart asks the database: rows as they are now, each query put together once."""
+
+from django.db.models import F, IntegerField, OuterRef, Subquery, Sum
+
+from notifications.prepared import Prepared
+from shop.catalog.models import Picture, Stock, Variant
+
+from .models import Cart, CartLine
+
+LONG_TEXTS = "description description_en specifications specifications_en search_text".split()
+
+
+@Prepared
+def cart_by_token(token):
+    return open_carts().filter(token=token)
+
+
+@Prepared
+def newest_cart_of(member):
+    return open_carts().filter(customer=member).order_by("-pk")[:1]
+
+
+def open_carts():
+    return Cart.objects.filter(closed_at=None)
+
+
+@Prepared
+def lines_by_token(token):
+    return with_goods(CartLine.objects.filter(cart__token=token, cart__closed_at=None))
+
+
+@Prepared
+def lines_of_newest_cart_of(member):
+    newest = open_carts().filter(customer=member).order_by("-pk")[:1]
+    return with_goods(CartLine.objects.filter(cart__in=newest))
+
+
+def with_goods(lines):
+    without = (f"variant__product__{name}" for name in LONG_TEXTS)
+    return lines.select_related("cart", "variant__product").defer(*without)
+
+
+@Prepared
+def lines_in(cart):
+    return CartLine.objects.filter(cart=cart)
+
+
+@Prepared
+def shelves_for(cart):
+    """The Stock rows of what lies in it, with their warehouses."""
+    wanted = CartLine.objects.filter(cart=cart).values("variant")
+    return Stock.objects.filter(variant__in=wanted).select_related("warehouse")
+
+
+@Prepared
+def first_pictures_for(cart):
+    wanted = CartLine.objects.filter(cart=cart).values("variant__product")
+    pictures = Picture.objects.filter(product__in=wanted)
+    return pictures.order_by("product", "position", "pk").distinct("product")
+
+
+@Prepared
+def variant_on_sale(sku):
+    """With its product and `sellable`: how many are left, None when it lies on no shelf."""
+    shelves = Stock.objects.filter(variant=OuterRef("pk"), warehouse__is_active=True).order_by()
+    left = shelves.values("variant").annotate(left=Sum(F("on_hand") - F("reserved"))).values("left")
+    return (
+        Variant.objects.filter(sku=sku, is_active=True, product__is_active=True)
+        .select_related("product")
+        .defer(*(f"product__{name}" for name in LONG_TEXTS))
+        .annotate(sellable=Subquery(left, output_field=IntegerField()))
+    )
+
+
+# check and change in one statement, so that two clicks at once both count
+PUT = """
+INSERT INTO shop_cartline AS held (cart_id, variant_id, quantity, price_when_added)
+VALUES (%s, %s, %s, %s)
+ON CONFLICT (cart_id, variant_id) DO UPDATE
+SET quantity = held.quantity + excluded.quantity, price_when_added = excluded.price_when_added
+WHERE held.quantity + excluded.quantity <= %s
+"""
