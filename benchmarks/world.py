@@ -1,6 +1,5 @@
 """The shop that is measured: so many products and orders, the same each time."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -14,12 +13,12 @@ from django.core.files import File
 from django.db import connection
 
 from demo import network
-from notifications.links import digest, token_for
 from shipping.models import Warehouse
 from shipping.places import fold, province_name, provinces
 from shop.catalog.listing import DERIVED, derived, search_text_of, words_of
 from shop.catalog.models import Category, Picture, Product, SearchWord, Stock, Variant
 from shop.catalog.pictures import make_sizes
+from shop.orders.links import new_link
 from shop.orders.models import Order, OrderLine
 
 CATEGORIES = ["Mutfak", "Ev", "Bahçe", "Giyim", "Elektronik", "Oyuncak", "Kırtasiye", "Spor"]
@@ -166,7 +165,6 @@ def fill_orders(random, products, count, now):
 
 
 def order(random, number, plate, now):
-    nonce = secrets.token_hex(16)
     placed_at = now - timedelta(minutes=random.randint(60, 500_000))
     leaves_by = placed_at.date() + timedelta(days=1)
     return Order(
@@ -193,8 +191,7 @@ def order(random, number, plate, now):
         leaves_by=leaves_by,
         promised_earliest=leaves_by + timedelta(days=1),
         promised_latest=leaves_by + timedelta(days=3),
-        link_nonce=nonce,
-        link_digest=digest(token_for(nonce)),
+        **new_link(),
         placed_at=placed_at,
         confirmed_at=placed_at,
     )

@@ -9,12 +9,12 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
 
-from notifications.links import digest, token_for
 from notifications.models import Event
 from shipping.models import Scan, Service, Shipment
 from shipping.places import provinces
 from shop.catalog.models import Stock, StockMovement
 from shop.loyalty.models import KeptOrder
+from shop.orders.links import digests_of
 from shop.orders.models import Allocation, Order, OrderLine
 from shop.payments.models import Payment
 
@@ -133,7 +133,7 @@ class Ledger:
             promised_latest=promise.latest,
             quote={},
             link_nonce=nonce,
-            link_digest=digest(token_for(nonce)),
+            **digests_of(nonce),
             placed_at=story.placed_at,
             confirmed_at=None if story.fate in NEVER_LEFT else confirmed_at,
             cancelled_at=cancelled_at,

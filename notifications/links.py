@@ -14,15 +14,16 @@ def new_nonce():
     return secrets.token_hex(16)
 
 
-def token_for(nonce):
-    """22 letters carrying 128 bits, made from the nonce and the SECRET_KEY."""
-    mac = hmac.new(settings.SECRET_KEY.encode(), b"link:" + nonce.encode(), hashlib.sha256)
+def token_for(nonce, whose="link"):
+    """22 letters carrying 128 bits, made from the nonce and the SECRET_KEY. `whose`: "link" for the
+    buyer, "receiver" for the one it goes to; neither can be worked out from the other."""
+    mac = hmac.new(settings.SECRET_KEY.encode(), f"{whose}:{nonce}".encode(), hashlib.sha256)
     return urlsafe_b64encode(mac.digest()[:16]).rstrip(b"=").decode()
 
 
-def is_token_of(nonce, token):
+def is_token_of(nonce, token, whose="link"):
     """Made with today's SECRET_KEY: a digest that was kept does not outlive the key."""
-    return hmac.compare_digest(token_for(nonce).encode(), token.encode())
+    return hmac.compare_digest(token_for(nonce, whose).encode(), token.encode())
 
 
 def digest(token):

@@ -16,6 +16,8 @@ from django.utils import timezone, translation
 from .greeting import first_name
 from .sms_length import plain
 
+PAGES = {"seller": "staff_page", "receiver": "receiver_link"}  # each role has a page of its own
+
 
 @dataclass(frozen=True)
 class Written:
@@ -47,7 +49,7 @@ def context_of(message, now):
     absolute; dates of the event that are today's are called so."""
     event = message.event
     facts = event.subject.message_facts(event)
-    page = facts["staff_page"] if message.role == "seller" else facts["link"]
+    page = facts[PAGES.get(message.role, "link")]
     return {
         "shop": "Kapında",
         "name": first_name(message.name),

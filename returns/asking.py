@@ -16,6 +16,7 @@ from .amounts import EXTRAS, refund_lines, total
 from .codes import Code
 from .eligibility import eligibility
 from .models import Return, ReturnLine, given_back
+from .readers import BUYER
 
 CHANNELS = ("sms", "email")
 
@@ -42,9 +43,10 @@ class WishedLine:
 
 @dataclass(frozen=True)
 class Wish:
-    """What the customer wants to send back, why, and where the money shall go."""
+    """What a reader wants to send back, why, and where the money shall go."""
 
     lines: tuple[WishedLine, ...]
+    asked_by: str = BUYER
     iban: str = ""
     holder: str = ""
     appeal: str = ""
@@ -60,7 +62,7 @@ class Wish:
 
 def check_wish(order, wish, now):
     """The `Eligibility` under which the wish can be granted; raises NotReturnable."""
-    found = eligibility(order, now)
+    found = eligibility(order, now, by=wish.asked_by)
     if not wish.lines:
         raise NotReturnable(gettext("Choose what you want to send back."))
     for wished in wish.lines:
@@ -71,14 +73,15 @@ def check_wish(order, wish, now):
             raise NotReturnable(gettext("Choose a reason for each item."))
     if not found.is_open and not wish.appeal:
         raise NotReturnable(gettext("The last day to return has passed."))
-    if needs_iban(order) and not wish.iban:
+    if needs_iban(order, wish.asked_by) and not wish.iban:
         raise NotReturnable(gettext("Tell us the IBAN for your refund."))
     return found
 
 
-def needs_iban(order):
-    """A card payment goes back to the card; money that came another way needs an account."""
-    return order.payment_method != "card"
+def needs_iban(order, asked_by):
+    """A card payment goes back to the card; money that came another way needs an account, which
+    only the buyer can give. When a receiver sends back, staff asks the buyer for it."""
+    return asked_by == BUYER and order.payment_method != "card"
 
 
 def amounts(order, wish):
@@ -101,15 +104,16 @@ def send_code(order, wish, *, channel, at):
     """Send a code that will grant exactly this wish; raises TooManyCodes. Newer voids older."""
     with transaction.atomic():
         Order.objects.select_for_update().get(pk=order.pk)
-        if Code.too_many_for(order, at):
+        if Code.too_many_for(order, wish.asked_by, at):
             raise TooManyCodes
-        code = Code.new(order, channel=channel, wish=wish.as_json(), at=at)
-        record(code, "code_sent", at=at, by="buyer")
+        code = Code.new(order, wish.asked_by, channel=channel, wish=wish.as_json(), at=at)
+        record(code, "code_sent", at=at, by=wish.asked_by)
     return code
 
 
-def newest_code(order):
-    return order.codes.order_by("-pk").first()
+def newest_code(order, role):
+    """The last one sent to this kind of reader: nobody sees what the other one wishes."""
+    return order.codes.filter(role=role).order_by("-pk").first()
 
 
 def confirm(code, digits, *, at):
@@ -130,6 +134,7 @@ def ask(order, wish, *, at):
         lines = amounts(order, wish)
         made = Return.objects.create(
             order=order,
+            asked_by=wish.asked_by,
             last_day=found.window.last_day,
             reasons=[reason.as_json() for reason in found.window.reasons],
             refund_lines=lines,
@@ -152,5 +157,5 @@ def ask(order, wish, *, at):
         if found.is_open:
             made.approve(at=at, by="rules")
         else:
-            record(made, "return_asked", at=at, by="buyer")
+            record(made, "return_asked", at=at, by=wish.asked_by)
     return made

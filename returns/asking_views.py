@@ -3,7 +3,7 @@ screen, each with its own address; the answers wait in the session until a code 
 and from then on in the code itself."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,14 +15,15 @@ from .asking import NotReturnable, TooManyCodes, Wish, WishedLine
 from .codes import Code, CodeRefused
 from .eligibility import eligibility
 from .forms import ChannelForm, CodeForm, ItemsForm, ReasonsForm, RefundForm
-from .views import private_page
+from .readers import reader_page
 
 
 class Answers:
-    """What has been answered so far for one order, kept in the visitor's session."""
+    """What one reader has answered so far for one order, kept in the visitor's session."""
 
-    def __init__(self, request, order):
-        self.session, self.key = request.session, f"return-{order.number}"
+    def __init__(self, request, reader):
+        self.session, self.role = request.session, reader.role
+        self.key = f"return-{reader.role}-{reader.order.number}"
         self.given = self.session.get(self.key, {})
 
     def remember(self, **given):
@@ -48,14 +49,15 @@ class Answers:
             if line in self.reasons
         )
         names = ("iban", "holder", "appeal")
-        return Wish(lines, **{name: self.given.get(name, "") for name in names})
+        given = {name: self.given.get(name, "") for name in names}
+        return Wish(lines, asked_by=self.role, **given)
 
 
 @require_http_methods(["GET", "POST"])
-@private_page
-def return_items(request, order, token):
-    found = eligibility(order, timezone.now())
-    answers = Answers(request, order)
+@reader_page
+def return_items(request, reader):
+    found = eligibility(reader.order, timezone.now(), by=reader.role)
+    answers = Answers(request, reader)
     initial = {f"quantity_{line}": n for line, n in answers.quantities.items()}
     initial["appeal"] = answers.given.get("appeal", "")
     form = ItemsForm(posted(request), found=found, initial=initial)
@@ -64,78 +66,83 @@ def return_items(request, order, token):
             quantities={str(line): n for line, n in form.chosen().items()},
             appeal=form.cleaned_data.get("appeal", ""),
         )
-        return redirect("return_reasons", token)
-    context = {"found": found, "form": form}
-    return screen(request, "items", order, token, **context)
+        return reader.sent_to("return_reasons")
+    return screen(request, "items", reader, found=found, form=form)
 
 
 @require_http_methods(["GET", "POST"])
-@private_page
-def return_reasons(request, order, token):
-    answers = Answers(request, order)
-    found = eligibility(order, timezone.now())
+@reader_page
+def return_reasons(request, reader):
+    answers = Answers(request, reader)
+    found = eligibility(reader.order, timezone.now(), by=reader.role)
     claims = [claim for claim in map(found.claim, answers.quantities) if claim]
     if not claims:
-        return redirect("return_items", token)
+        return reader.sent_to("return_items")
     initial = {}
     for line, (reason, note) in answers.reasons.items():
         initial |= {f"reason_{line}": reason, f"note_{line}": note}
     form = ReasonsForm(posted(request), claims=claims, initial=initial)
     if form.is_valid():
         answers.remember(reasons={str(line): given for line, given in form.answers().items()})
-        return redirect("return_refund" if asking.needs_iban(order) else "return_check", token)
-    return screen(request, "reasons", order, token, form=form)
+        return reader.sent_to("return_refund" if needs_iban(reader) else "return_check")
+    return screen(request, "reasons", reader, form=form)
 
 
 @require_http_methods(["GET", "POST"])
-@private_page
-def return_refund(request, order, token):
-    answers = Answers(request, order)
+@reader_page
+def return_refund(request, reader):
+    """Where the money goes, when it cannot go back the way it came: asked of the buyer alone."""
+    answers = Answers(request, reader)
+    if not needs_iban(reader):
+        return reader.sent_to("return_check")
     if not answers.wish().lines:
-        return redirect("return_items", token)
+        return reader.sent_to("return_items")
     initial = {name: answers.given.get(name, "") for name in ("iban", "holder")}
     form = RefundForm(posted(request), initial=initial)
     if form.is_valid():
         answers.remember(**form.cleaned_data)
-        return redirect("return_check", token)
-    return screen(request, "refund", order, token, form=form)
+        return reader.sent_to("return_check")
+    return screen(request, "refund", reader, form=form)
 
 
 @require_http_methods(["GET", "POST"])
-@private_page
-def return_check(request, order, token):
+@reader_page
+def return_check(request, reader):
     """Everything once more; the button sends a code for exactly this."""
-    now, wish = timezone.now(), Answers(request, order).wish()
+    now, wish = timezone.now(), Answers(request, reader).wish()
     try:
-        asking.check_wish(order, wish, now)
+        asking.check_wish(reader.order, wish, now)
     except NotReturnable as refusal:
         messages.warning(request, refusal.text)
-        return redirect("return_items", token)
-    form = ChannelForm(posted(request), order=order)
+        return reader.sent_to("return_items")
+    form = ChannelForm(posted(request), reader=reader)
     if form.is_valid():
         try:
-            asking.send_code(order, wish, channel=form.cleaned_data["channel"], at=now)
-            return redirect("return_code", token)
+            asking.send_code(reader.order, wish, channel=form.cleaned_data["channel"], at=now)
+            return reader.sent_to("return_code")
         except TooManyCodes:
             form.add_error(None, _("Enough codes were sent for now. Please wait an hour."))
-    return screen(request, "check", order, token, form=form, **summary(order, wish))
+    return screen(request, "check", reader, form=form, **summary(reader, wish))
 
 
 @require_http_methods(["GET", "POST"])
-@private_page
-def return_code(request, order, token):
-    code = asking.newest_code(order)
+@reader_page
+def return_code(request, reader):
+    code = asking.newest_code(reader.order, reader.role)
     if code is None:
-        return redirect("return_items", token)
+        return reader.sent_to("return_items")
     if code.used_at:
-        return redirect("returns", token)
+        return reader.sent_to("returns")
     form = CodeForm(posted(request), initial={"code": code.pk})
     if form.is_valid() and (made := confirmed(form, code)):
-        Answers(request, order).forget()
-        return redirect("return", token, made.number)
-    wish = Wish.from_json(code.wish)
-    context = {"form": form, "code": code, "minutes": Code.MINUTES, **summary(order, wish)}
-    return screen(request, "code", order, token, **context)
+        Answers(request, reader).forget()
+        return reader.sent_to("return", made.number)
+    context = {"form": form, "minutes": Code.MINUTES}
+    return screen(request, "code", reader, **context, **summary(reader, Wish.from_json(code.wish)))
+
+
+def needs_iban(reader):
+    return asking.needs_iban(reader.order, reader.role)
 
 
 def posted(request):
@@ -167,19 +174,19 @@ def refused_sentence(refusal):
     }[refusal.why]
 
 
-def summary(order, wish):
-    """What the wish means: line by line what is given back, and how it travels."""
-    refund = asking.amounts(order, wish)
-    return {
-        "refund": refund,
-        "refund_total": asking.total(refund),
-        "carrier": return_carrier(),
-        "needs_iban": asking.needs_iban(order),
-    }
+def summary(reader, wish):
+    """What the wish means: how it travels, what goes back, and for the buyer how much is given
+    back. A receiver's page is not handed a single price."""
+    told = {"carrier": return_carrier(), "needs_iban": needs_iban(reader)}
+    if reader.is_receiver:
+        names = {line.pk: line for line in reader.order.lines.all()}
+        return told | {"goods": [(one.quantity, names[one.line_id].title) for one in wish.lines]}
+    refund = asking.amounts(reader.order, wish)
+    return told | {"refund": refund, "refund_total": asking.total(refund)}
 
 
-def screen(request, name, order, token, **context):
+def screen(request, name, reader, **context):
     form = context.get("form")
     status = 422 if form is not None and form.is_bound and form.errors else 200
-    context |= {"order": order, "token": token}
+    context |= {"reader": reader}
     return render(request, f"returns/{name}.html", context, status=status)

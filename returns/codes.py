@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from notifications.events import Recipient
 from shop.orders.models import Order
 
+from .readers import BUYER, RECEIVER
+
 
 class CodeRefused(Exception):
     """`why` is wrong, expired, used or too_many; `left` says how many tries remain."""
@@ -32,6 +34,7 @@ class Code(models.Model):
     AN_HOUR, A_DAY = 5, 20  # to one person, whatever the order
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="codes")
+    role = models.CharField(max_length=10, default=BUYER)  # to whom: buyer or receiver
     nonce = models.CharField(max_length=32, editable=False)
     channel = models.CharField(max_length=10)  # sms or email
     wish = models.JSONField(default=dict)  # what it allows: see `asking.Wish`
@@ -49,10 +52,11 @@ class Code(models.Model):
         return f"code #{self.pk} for {self.order_id}"
 
     @classmethod
-    def new(cls, order, *, channel, wish, at):
+    def new(cls, order, role, *, channel, wish, at):
         expires_at = at + timedelta(minutes=cls.MINUTES)
         return cls.objects.create(
             order=order,
+            role=role,
             nonce=secrets.token_hex(16),
             channel=channel,
             wish=wish,
@@ -61,11 +65,17 @@ class Code(models.Model):
         )
 
     @classmethod
-    def too_many_for(cls, order, at):
-        """Counted for the phone and the address, so that many orders are not many codes."""
-        same_person = Q(order=order) | Q(order__buyer_phone=order.buyer_phone)
-        same_person |= Q(order__buyer_email__iexact=order.buyer_email)
-        today = cls.objects.filter(same_person, created_at__gt=at - timedelta(days=1))
+    def too_many_for(cls, order, role, at):
+        """Counted for the phone and the address, so that many orders are not many codes; a
+        receiver's do not use up the buyer's."""
+        same_person = Q(order=order)
+        if role == BUYER:
+            same_person |= Q(order__buyer_phone=order.buyer_phone)
+            same_person |= Q(order__buyer_email__iexact=order.buyer_email)
+        else:
+            same_person |= Q(order__receiver_phone=order.receiver_phone)
+        sent = cls.objects.filter(same_person, role=role)
+        today = sent.filter(created_at__gt=at - timedelta(days=1))
         this_hour = Q(created_at__gt=at - timedelta(hours=1))
         sent = today.aggregate(day=Count("pk"), hour=Count("pk", filter=this_hour))
         return sent["hour"] >= cls.AN_HOUR or sent["day"] >= cls.A_DAY
@@ -96,8 +106,10 @@ class Code(models.Model):
             raise CodeRefused("used")
 
     def audience(self, event):
-        """The buyer alone, on one channel; a code is sent whatever news they wish to have."""
+        """One person on one channel; a code is sent whatever news they wish to have."""
         order, by_sms = self.order, self.channel == "sms"
+        if self.role == RECEIVER:
+            return [order.receiver]
         phone, email = (order.buyer_phone, "") if by_sms else ("", order.buyer_email)
         return [Recipient("buyer", order.buyer_name, phone, email, order.language)]
 

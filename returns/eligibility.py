@@ -9,13 +9,15 @@ from shop.loyalty.tiers import tier_of
 from shop.orders.models import Order
 
 from .models import ReturnLine
+from .readers import BUYER, RECEIVER
 from .windows import Window, exception_sentence, policy, window
 
-NOT_WITH_THE_CUSTOMER = {
-    Shipment.State.DRAFT,
-    Shipment.State.BOOKED,
-    Shipment.State.CANCELLED,
-    Shipment.State.SENT_BACK,
+S = Shipment.State
+# the parcels whose goods can be claimed: a buyer may withdraw before it is delivered, while a
+# receiver is not told what is in a gift that has not arrived
+CLAIMABLE = {
+    BUYER: {S.IN_TRANSIT, S.OUT_FOR_DELIVERY, S.FAILED, S.DELIVERED},
+    RECEIVER: {S.DELIVERED},
 }
 
 
@@ -56,13 +58,15 @@ class Eligibility:
         return next((claim for claim in self.choosable if claim.line.pk == line_id), None)
 
 
-def eligibility(order, now, shipments=None):
-    """The claims of all lines. Reads the allocations, the returns and the member's tier."""
-    shipments = list(order.shipments) if shipments is None else shipments
+def eligibility(order, now, *, by=BUYER):
+    """The claims of all lines, for the buyer or the receiver. Reads the allocations, the returns
+    and the member's tier."""
+    shipments = list(order.shipments)
     lines = list(order.lines.prefetch_related("allocations__shipment", "return_lines__parent"))
     found = window_of(order, now, shipments)
     open_today = found.is_open(timezone.localdate(now))
-    return Eligibility(tuple(claim_for(order, line) for line in lines), found, open_today)
+    claims = tuple(claim_for(order, line, CLAIMABLE[by]) for line in lines)
+    return Eligibility(claims, found, open_today)
 
 
 def window_of(order, now, shipments):
@@ -84,11 +88,11 @@ def day_of(moment):
     return timezone.localdate(moment) if moment else None
 
 
-def claim_for(order, line):
+def claim_for(order, line, states):
     sent = sum(
         allocation.quantity
         for allocation in line.allocations.all()
-        if allocation.shipment and allocation.shipment.state not in NOT_WITH_THE_CUSTOMER
+        if allocation.shipment and allocation.shipment.state in states
     )
     if order.state == Order.State.CANCELLED:
         sent = 0

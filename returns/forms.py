@@ -93,21 +93,22 @@ class RefundForm(forms.Form):
 
 
 class ChannelForm(forms.Form):
-    """Where the one-time code goes; the addresses are the order's own, shown masked."""
+    """Where the one-time code goes: addresses of the order's own, shown masked. Of a receiver only
+    the phone is known."""
 
     channel = forms.ChoiceField(
         label=_("Where shall we send the code?"), widget=forms.RadioSelect, initial=CHANNELS[0]
     )
 
-    def __init__(self, *args, order, **kwargs):
+    def __init__(self, *args, reader, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["channel"].choices = [
-            (channel, label)
-            for channel, label in (
-                ("sms", _("SMS to %(phone)s") % {"phone": masked_phone(order.buyer_phone)}),
-                ("email", _("E-mail to %(email)s") % {"email": masked_email(order.buyer_email)}),
-            )
-        ]
+        order = reader.order
+        phone = order.receiver_phone if reader.is_receiver else order.buyer_phone
+        choices = [("sms", _("SMS to %(phone)s") % {"phone": masked_phone(phone)})]
+        if not reader.is_receiver:
+            email = masked_email(order.buyer_email)
+            choices.append(("email", _("E-mail to %(email)s") % {"email": email}))
+        self.fields["channel"].choices = choices
 
 
 def masked_phone(phone):

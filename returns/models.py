@@ -22,6 +22,7 @@ from .amounts import EXTRAS, is_whole, refund_lines, total
 from .codes import Code, CodeRefused
 from .goods import put_on_shelf
 from .parcels import draft_again, draft_back
+from .readers import BUYER, RECEIVER
 
 __all__ = ["Code", "CodeRefused", "Return", "ReturnLine"]
 
@@ -78,6 +79,13 @@ class Return(Stateful):
     )
     state = models.CharField(
         _("state"), max_length=20, choices=State, default=State.ASKED, editable=False
+    )
+    asked_by = models.CharField(
+        _("asked by"),
+        max_length=10,
+        choices={BUYER: _("the buyer"), RECEIVER: _("the receiver")},
+        default=BUYER,
+        editable=False,
     )
     shipment = models.OneToOneField(
         Shipment,
@@ -156,9 +164,20 @@ class Return(Stateful):
         return parcel.return_code or parcel.tracking_number or parcel.number
 
     @property
+    def is_receivers(self):
+        """Asked by the one the order went to; the money goes to the buyer all the same."""
+        return self.asked_by == RECEIVER
+
+    @property
     def link(self):
-        """The path of this return's own page, for the buyer alone."""
-        return reverse("return", args=[token_for(self.order.link_nonce), self.number])
+        """The path of this return's page as the buyer sees it."""
+        return reverse("return", args=[BUYER, token_for(self.order.link_nonce), self.number])
+
+    @property
+    def receiver_link(self):
+        """The path of this return's page as the receiver who asked for it sees it."""
+        token = token_for(self.order.link_nonce, "receiver")
+        return reverse("return", args=[RECEIVER, token, self.number])
 
     def approve(self, *, at, by="clock"):
         """Yes: a parcel is drafted and booked with the return carrier after the commit."""
@@ -260,17 +279,21 @@ class Return(Stateful):
         self.save(update_fields=["refund"])
 
     def audience(self, event):
-        """One message per step: `return_code_ready` tells the buyer of the approval, because it
-        brings the code along, and the refund's own `refund_done` tells of the money."""
+        """One message per step: `return_code_ready` tells of the approval, because it brings the
+        code along, and the refund's own `refund_done` tells the buyer of the money. What a receiver
+        sends back is told to them; the buyer hears of it when the money comes."""
         told_elsewhere = {"return_approved"} | ({"return_settled"} if self.refund_id else set())
         people = self.order.audience(event)
+        if self.is_receivers:
+            people = [self.order.receiver, *(one for one in people if one.role != "buyer")]
         if event.name in told_elsewhere:
             return [person for person in people if person.role != "buyer"]
         return people
 
     def message_facts(self, event):
         facts = self.order.message_facts(event)
-        return {**facts, "return": self, "returned": self, "link": self.link}
+        links = {"link": self.link, "receiver_link": self.receiver_link}
+        return {**facts, "return": self, "returned": self, **links}
 
 
 def given_back(order, states, *, but=None):

@@ -56,7 +56,6 @@ def draft_for(returned, *, reference, promise, at, **more):
             district=order.district,
             neighbourhood=order.neighbourhood,
             address=order.address,
-            email=order.buyer_email,
         ),
         promise=promise,
         at=at,
@@ -70,13 +69,23 @@ def draft_for(returned, *, reference, promise, at, **more):
         ],
         desi=max(LEAST, weigh(lines, "desi")),
         weight_kg=max(LEAST, weigh(lines, "weight_kg")),
-        buyer_name=order.buyer_name,
-        buyer_phone=order.buyer_phone,
-        buyer_email=order.buyer_email,
         language=order.language,
         link_nonce=order.link_nonce,
+        **buyer_of(returned),
         **more,
     )
+
+
+def buyer_of(returned):
+    """Who hears of the parcel besides its receiver: nobody, when the receiver sends it back."""
+    order = returned.order
+    if returned.is_receivers:
+        return {}
+    return {
+        "buyer_name": order.buyer_name,
+        "buyer_phone": order.buyer_phone if order.wants_sms else "",
+        "buyer_email": order.buyer_email if order.wants_email else "",
+    }
 
 
 def weigh(lines, measure):

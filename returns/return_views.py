@@ -5,43 +5,52 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from .eligibility import eligibility
+from .readers import reader_page
 from .roads import road_back
 from .steps import next_step
-from .views import private_page
 from .windows import Reason
 
 
-def told(returned):
-    return {
+def told(returned, reader):
+    """What a reader is shown of a return. Money is the buyer's alone; the code, the reasons given
+    and what was worked out from the buyer's tier are for whoever asked for it."""
+    is_own = returned.asked_by == reader.role
+    seen = {
         "return": returned,
-        "step": next_step(returned),
-        "road": road_back(returned),
+        "step": next_step(returned, reader.role),
+        "road": road_back(returned, reader.role),
         "lines": returned.lines.all(),
-        "reasons": [Reason.from_json(kept) for kept in returned.reasons],
+        "is_own": is_own,
     }
+    if not reader.is_receiver:
+        reasons = [Reason.from_json(kept) for kept in returned.reasons] if is_own else []
+        seen |= {"refund": returned.refund_lines, "reasons": reasons}
+    return seen
 
 
-def returns_of(order):
-    found = order.returns.select_related("shipment__carrier", "refund")
+def returns_of(reader):
+    """All of the order's for the buyer; for a receiver those asked for from their own page."""
+    found = reader.order.returns.select_related("shipment__carrier", "refund")
+    if reader.is_receiver:
+        found = found.filter(asked_by=reader.role)
     return found.prefetch_related("lines__order_line")
 
 
 @require_GET
-@private_page
-def returns(request, order, token):
+@reader_page
+def returns(request, reader):
     """Open and past returns, with what comes next and who must act."""
     context = {
-        "order": order,
-        "token": token,
-        "returns": [told(returned) for returned in returns_of(order)],
-        "found": eligibility(order, timezone.now()),
+        "reader": reader,
+        "returns": [told(returned, reader) for returned in returns_of(reader)],
+        "found": eligibility(reader.order, timezone.now(), by=reader.role),
     }
     return render(request, "returns/returns.html", context)
 
 
 @require_GET
-@private_page
-def return_(request, order, token, number):
-    returned = get_object_or_404(returns_of(order), number=number)
-    context = {"order": order, "token": token, **told(returned)}
+@reader_page
+def return_(request, reader, number):
+    returned = get_object_or_404(returns_of(reader), number=number)
+    context = {"reader": reader, **told(returned, reader)}
     return render(request, "returns/return.html", context)

@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 
 from shipping.models import Scan, Shipment
 
+from .readers import BUYER, RECEIVER
+
 S = Shipment.State
 K = Scan.Kind
 REACHED = {
@@ -35,8 +37,8 @@ def road(parcel, scans=None):
     return walked(stations, reached)
 
 
-def road_back(returned):
-    """Asked, approved, with the carrier, received, checked, refunded."""
+def road_back(returned, role=BUYER):
+    """Asked, approved, with the carrier, received, checked, refunded; a receiver is done then."""
     state = returned.State
     stations = [
         (_("Asked"), returned.asked_at),
@@ -44,7 +46,7 @@ def road_back(returned):
         (_("With the carrier"), returned.handed_over_at),
         (_("Received"), returned.received_at),
         (_("Checked"), returned.checked_at),
-        (_("Refunded"), returned.settled_at),
+        (_("Done") if role == RECEIVER else _("Refunded"), returned.settled_at),
     ]
     reached = {
         state.ASKED: 0,

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from notifications.templatetags.words import day
 
+from .readers import BUYER, RECEIVER
+
 HAND_OVER_DAYS = 14  # by law, from the day the buyer says so
 
 
@@ -21,9 +23,14 @@ class Step:
     tone: str = "calm"
 
 
-def next_step(returned):
-    """The Step of a return; its shipment and the shipment's carrier at hand."""
-    return STEPS[returned.state](returned)
+def next_step(returned, role=BUYER):
+    """The Step of a return for the buyer or the receiver; its shipment and the shipment's carrier
+    at hand. A receiver reads nothing of money, a buyer does not act in a receiver's return."""
+    if role == RECEIVER:
+        steps = STEPS | TO_RECEIVER
+    else:
+        steps = STEPS | (TO_BUYER_OF_GIFT if returned.is_receivers else {})
+    return steps[returned.state](returned)
 
 
 def asked(returned):
@@ -46,7 +53,7 @@ def approved(returned):
     last = timezone.localdate(returned.asked_at) + timedelta(days=HAND_OVER_DAYS)
     text = _(
         "Pack it, write the code on the box and leave it at any %(carrier)s branch by %(day)s."
-        " You pay nothing."
+        " It costs you nothing."
     ) % {"carrier": returned.shipment.carrier.name, "day": day(last)}
     return Step(text, _("you"), _("Return code: %(code)s") % {"code": returned.return_code})
 
@@ -92,4 +99,62 @@ STEPS = {
     "accepted": accepted,
     "rejected": rejected,
     "settled": settled,
+}
+
+
+# --- what a receiver reads of a return of their own
+
+
+def gift_on_its_way(returned):
+    return Step(
+        _("It is on its way to us. We tell you when it is here."),
+        _("the carrier"),
+        _("On its way to us"),
+    )
+
+
+def gift_received(returned):
+    return Step(_("It is here, and we check it."), _("we"), _("It is here"))
+
+
+def gift_accepted(returned):
+    text = _("Everything is fine. The money goes back to whoever bought it.")
+    return Step(text, _("we"), _("Accepted"), "kept")
+
+
+def gift_settled(returned):
+    text = _("The money has gone back to whoever bought it. There is nothing more to do.")
+    return Step(text, "", _("Done"), "kept")
+
+
+TO_RECEIVER = {
+    "on_its_way": gift_on_its_way,
+    "received": gift_received,
+    "accepted": gift_accepted,
+    "settled": gift_settled,
+}
+
+
+# --- what the buyer reads of a return that the receiver asked for
+
+
+def coming_back(returned):
+    return Step(
+        _("Whoever received it sends it back. Your refund follows when it is with us."),
+        _("the receiver"),
+        _("The receiver sends it back"),
+    )
+
+
+def not_coming_back(returned):
+    return Step(
+        _("It stays with whoever received it. Nothing changes for you."), "", _("Not taken back")
+    )
+
+
+TO_BUYER_OF_GIFT = {
+    "asked": coming_back,
+    "approved": coming_back,
+    "refused": not_coming_back,
+    "rejected": not_coming_back,
 }

@@ -2,7 +2,6 @@
 stage, the dates and the town, and never an address, a telephone number or a whole name."""
 
 from datetime import timedelta
-from functools import wraps
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,32 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from notifications.links import is_token_of
 from notifications.stateful import WrongState
 from shop.loyalty.tiers import tier_of
 from shop.orders.models import Order
 from shop.payments.cancelling import AlreadyDispatched, cancel_order
 
+from .readers import private_page
 from .tracking import story
-
-
-def private_page(view):
-    """Find the order by the link's token and keep the page to its reader. A wrong token is a plain
-    404. `same-origin` tells other sites nothing at all; `no-referrer` would also make browsers
-    send `Origin: null` with our own forms, and the CSRF check refuse them."""
-
-    @wraps(view)
-    def wrapped(request, token, *args, **kwargs):
-        order = get_object_or_404(Order.objects.select_related("customer").found_by(token))
-        if not is_token_of(order.link_nonce, token):
-            raise Http404
-        response = view(request, order, token, *args, **kwargs)
-        response["Cache-Control"] = "no-store, private"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "same-origin"
-        return response
-
-    return wrapped
 
 
 @require_GET

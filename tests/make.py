@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from notifications.events import record
-from notifications.links import digest, new_nonce, token_for
 from shipping.models import Carrier, Service, Shipment, Tariff, Transit, Warehouse
 from shipping.network import forget_network
 from shop.catalog.models import Category, Product, Stock, StockMovement, Variant
 from shop.catalog.stocking import Allotment, reserve
 from shop.customers.models import Customer
 from shop.loyalty.models import Tier
+from shop.orders.links import new_link
 from shop.orders.models import Allocation, Order, OrderLine
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
@@ -136,7 +136,6 @@ def order(of=None, *, quantity=1, method="card", placed_at=MONDAY_MORNING, **fie
         "gift_fee": Decimal(0),
     }
     fees |= {name: Decimal(fields.pop(name)) for name in fees if name in fields}
-    nonce = new_nonce()
     people = {
         "buyer_name": "Ayşe Yılmaz",
         "buyer_phone": "+905321234567",
@@ -162,8 +161,7 @@ def order(of=None, *, quantity=1, method="card", placed_at=MONDAY_MORNING, **fie
         leaves_by=placed_at.date(),
         promised_earliest=placed_at.date() + timedelta(days=1),
         promised_latest=placed_at.date() + timedelta(days=3),
-        link_nonce=nonce,
-        link_digest=digest(token_for(nonce)),
+        **new_link(),
         placed_at=placed_at,
         **{**people, **fees, **fields},
     )

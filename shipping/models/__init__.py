@@ -2,7 +2,7 @@
 
 from shipping.places import Line
 
-from .parcels import Shipment
+from .parcels import Shipment, is_for_somebody_else
 from .scans import Scan
 from .supply import Carrier, ClosedDay, Service, Tariff, Tier, Transit, Warehouse
 
@@ -17,4 +17,5 @@ __all__ = [
     "Tier",
     "Transit",
     "Warehouse",
+    "is_for_somebody_else",
 ]

@@ -194,6 +194,11 @@ class Shipment(Stateful):
         return reverse("tracking", args=[token_for(self.link_nonce)])
 
     @property
+    def receiver_link(self):
+        """The path of the receiver's own page, without prices; the buyer's is `link`."""
+        return reverse("gift", args=[token_for(self.link_nonce, "receiver")])
+
+    @property
     def carrier_page(self):
         """The carrier's own page about this parcel; empty until there is a cargo number."""
         return (
@@ -344,9 +349,7 @@ class Shipment(Stateful):
         people = [
             Recipient("buyer", self.buyer_name, self.buyer_phone, self.buyer_email, self.language)
         ]
-        # a buyer who wishes no SMS leaves no phone here, and is not told as their own receiver
-        is_somebody_else = self.receiver_name != self.buyer_name
-        if is_somebody_else and self.receiver_phone and self.receiver_phone != self.buyer_phone:
+        if is_for_somebody_else(self):
             people.append(
                 Recipient("receiver", self.receiver_name, self.receiver_phone, "", self.language)
             )
@@ -357,7 +360,19 @@ class Shipment(Stateful):
         return self.state != self.State.CANCELLED
 
     def message_facts(self, event):
-        return {"shipment": self, "number": self.reference, "link": self.link}
+        return {
+            "shipment": self,
+            "number": self.reference,
+            "link": self.link,
+            "receiver_link": self.receiver_link,
+        }
+
+
+def is_for_somebody_else(thing):
+    """Does the order or parcel go to another person than its buyer? By name and phone: a buyer who
+    wishes no SMS leaves no phone on the parcel, and is not told as their own receiver."""
+    is_other_name = thing.receiver_name != thing.buyer_name
+    return is_other_name and thing.receiver_phone not in ("", thing.buyer_phone)
 
 
 def wake(task):

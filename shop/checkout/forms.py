@@ -45,7 +45,13 @@ class CheckoutForm(PlaceFieldsMixin):
     receiver_name = forms.CharField(
         label=gettext_lazy("Receiver's name and surname"), max_length=120, required=False
     )
-    receiver_phone = PhoneField(label=gettext_lazy("Receiver's mobile phone"), required=False)
+    receiver_phone = PhoneField(
+        label=gettext_lazy("Receiver's mobile phone"),
+        required=False,
+        help_text=gettext_lazy(
+            "They are told by SMS when it comes, with a page of their own that shows no prices."
+        ),
+    )
     gift_wrap = forms.BooleanField(
         label=gettext_lazy("Gift wrap"),
         required=False,

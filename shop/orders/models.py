@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.events import Recipient, record
 from notifications.links import digest, token_for
 from notifications.stateful import Stateful, WrongState
-from shipping.models import Service, Shipment
+from shipping.models import Service, Shipment, is_for_somebody_else
 from shipping.places import province_name
 from shop.catalog import stocking
 from shop.catalog.models import Stock, StockMovement, Variant, in_language
@@ -48,6 +48,10 @@ class OrderQuerySet(models.QuerySet):
     def found_by(self, token):
         """The order a tracking link opens."""
         return self.filter(link_digest=digest(token))
+
+    def found_by_receiver(self, token):
+        """The order a receiver's link opens."""
+        return self.filter(receiver_digest=digest(token))
 
 
 class Order(Stateful):
@@ -125,6 +129,7 @@ class Order(Stateful):
 
     link_nonce = models.CharField(max_length=32, editable=False)
     link_digest = models.CharField(max_length=64, unique=True, editable=False)
+    receiver_digest = models.CharField(max_length=64, unique=True, null=True, editable=False)
 
     placed_at = models.DateTimeField(_("placed"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
@@ -166,6 +171,15 @@ class Order(Stateful):
     def link(self):
         """The path of the tracking page, made for the buyer alone."""
         return reverse("tracking", args=[token_for(self.link_nonce)])
+
+    @property
+    def receiver_link(self):
+        """The path of the page of the one it goes to: no prices, nothing of the buyer."""
+        return reverse("gift", args=[token_for(self.link_nonce, "receiver")])
+
+    @property
+    def is_for_somebody_else(self):
+        return is_for_somebody_else(self)
 
     @property
     def staff_page(self):
@@ -274,6 +288,11 @@ class Order(Stateful):
             Recipient("seller", "", settings.SELLER_PHONE, settings.SELLER_EMAIL),
         ]
 
+    @property
+    def receiver(self):
+        """Whom to tell when it goes to somebody else; only a phone is known of them."""
+        return Recipient("receiver", self.receiver_name, self.receiver_phone, "", self.language)
+
     def is_news(self, event, now):
         """One message tells that the order is received and paid for, where both come together: at
         the door in the moment it is placed, by card once the bank has said so. A card buyer who
@@ -287,6 +306,7 @@ class Order(Stateful):
 
     def message_facts(self, event):
         facts = {"order": self, "number": str(self.number), "link": self.link}
+        facts["receiver_link"] = self.receiver_link
         if self.payment_method == TRANSFER:
             account = {"iban": settings.TRANSFER_IBAN, "holder": settings.TRANSFER_HOLDER}
             facts["transfer"] = account

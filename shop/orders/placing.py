@@ -8,12 +8,12 @@ from hashlib import sha256
 from django.db import transaction
 
 from notifications.events import record
-from notifications.links import digest, new_nonce, token_for
 from shipping.quotes import Option
 from shop.cart.bills import Bill
 from shop.cart.models import Cart
 from shop.catalog.stocking import Allotment, reserve
 
+from .links import new_link
 from .models import Allocation, Order, OrderLine, OrderText
 
 
@@ -105,11 +105,6 @@ def frozen(purchase):
         "promised_latest": option.promise.latest,
         "quote": option.as_json(),
     }
-
-
-def new_link():
-    nonce = new_nonce()
-    return {"link_nonce": nonce, "link_digest": digest(token_for(nonce))}
 
 
 def write_lines(order, purchase):

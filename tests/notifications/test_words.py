@@ -29,7 +29,11 @@ WALK = [(folder, "card") for folder in FOLDERS] + [
     for method in METHODS
 ]
 ROLES = ["seller", "receiver"]
-STAGES = ["handed_over", "in_transit", "out_for_delivery", "delivered", "failed"]
+GIFT_STAGES = ["handed_over", "out_for_delivery", "delivered", "failed"]
+STAGES = [("in_transit", "buyer")] + [
+    (stage, role) for stage in GIFT_STAGES for role in ("buyer", "receiver")
+]
+ZEYNEP = {"receiver_name": "Zeynep Kaya", "receiver_phone": "+905329876543"}
 pytestmark = pytest.mark.django_db
 
 
@@ -38,7 +42,7 @@ def address(settings):
     settings.SITE_URL = SITE
 
 
-def everything(order):
+def everything(order, role="buyer"):
     """One thing of each kind about an order, by the first word of its events."""
     parcel = parcel_of(order)
     back = make.shipment(
@@ -61,8 +65,9 @@ def everything(order):
         refund_amount=Decimal("1249.90"),
         staff_note="Kutu açılmış & kırık.",
         asked_at=order.placed_at,
+        asked_by=role,
     )
-    code = Code.new(order, channel="sms", wish={}, at=timezone.now())
+    code = Code.new(order, role, channel="sms", wish={}, at=timezone.now())
     return {
         "order": order,
         "shipment": parcel,
@@ -79,9 +84,7 @@ def parcel_of(order, **fields):
         language=order.language,
         link_nonce=order.link_nonce,
         tracking_number="310000000001",
-        receiver_name="Zeynep Kaya",
-        receiver_phone="+905329876543",
-        **fields,
+        **{**ZEYNEP, **fields},
     )
 
 
@@ -89,7 +92,7 @@ def messages_of(folder, order):
     """Both channels of the message in a folder, written: {"sms": Written, "email": Written}."""
     role = next((role for role in ROLES if folder.endswith(f"_for_{role}")), "")
     name = folder.removesuffix(f"_for_{role}")
-    subject = everything(order)[name.split("_")[0]]
+    subject = everything(order, role if role == "receiver" else "buyer")[name.split("_")[0]]
     event = record(subject, name, at=timezone.now())
     found = Message.objects.filter(event=event, role=role or "buyer")
     return {message.channel: write(message, timezone.now()) for message in found}
@@ -104,10 +107,7 @@ def test_every_message_carries_its_numbers_and_a_link_that_opens(folder, method,
     for text in texts(written):
         assert str(order.number) in text
         assert "310000000001" in text or not folder.startswith("shipment_")
-        if folder.endswith("_for_receiver"):
-            assert "http" not in text
-        else:
-            assert opens(text, language)
+        assert opens(text, language, "g" if folder.endswith("_for_receiver") else "t")
 
 
 def texts(written):
@@ -116,24 +116,24 @@ def texts(written):
     return [text for kind in kinds for text in kind if text]
 
 
-def opens(text, language):
+def opens(text, language, door):
     start = text.index(SITE + "/") + len(SITE)
     path = text[start:].split()[0].rstrip('">')
-    expected = "/admin/", "/en/t/" if language == "en" else "/t/"
+    expected = "/admin/", f"/en/{door}/" if language == "en" else f"/{door}/"
     assert path.startswith(expected)
     with translation.override(language):
         return resolve(path)
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])
-@pytest.mark.parametrize("stage", STAGES)
-def test_the_five_stages_fit_one_part(stage, language):
+@pytest.mark.parametrize(("stage", "role"), STAGES)
+def test_each_stage_fits_one_part(stage, role, language):
     order = make.order(language=language)
     make.carrier("yurtici", "Yurtiçi Kargo")
     parcel = parcel_of(
         order, service_row=make.service("yurtici", code="economy"), received_by="Ayşe Yılmaz"
     )
-    text = sms_of(parcel, f"shipment_{stage}")
+    text = sms_of(parcel, f"shipment_{stage}", role)
     assert parts(text) == 1, (length(text), text)
 
 
@@ -156,12 +156,32 @@ def test_a_message_that_is_late_does_not_say_today():
     assert "bugün" not in text
 
 
-def test_the_receiver_learns_neither_price_nor_the_buyers_link():
-    order = make.order(method="cod")
-    text = sms_of(parcel_of(order, cod_amount=order.total), "shipment_handed_over", "receiver")
-    assert "Gönderen: Ayşe Yılmaz" in text
-    assert "TL" not in text
-    assert order.link not in text
+@pytest.mark.parametrize("stage", GIFT_STAGES)
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_the_receiver_learns_neither_price_nor_contents_nor_the_buyers_link(stage, language):
+    order = make.order(method="cod", language=language, **ZEYNEP)
+    text = sms_of(parcel_of(order, cod_amount=order.total), f"shipment_{stage}", "receiver")
+    with translation.override(language):
+        assert text.endswith(f" {SITE}{order.receiver_link}")
+    for fact in (str(order.number), "310000000001"):
+        assert fact in text
+    for secret in ("TL", "249", order.link, "kupa", "mug", order.buyer_phone, order.buyer_email):
+        assert secret not in text
+
+
+def test_the_receiver_is_told_who_sends_it():
+    text = sms_of(parcel_of(make.order(**ZEYNEP)), "shipment_handed_over", "receiver")
+    assert "Ayşe Yılmaz size paket gönderdi" in text
+
+
+def test_the_buyer_is_told_of_each_stage_beside_the_receiver():
+    event = record(parcel_of(make.order(**ZEYNEP)), "shipment_handed_over", at=timezone.now())
+    told = set(event.messages.values_list("role", "channel", "address"))
+    assert told == {
+        ("buyer", "sms", "+905321234567"),
+        ("buyer", "email", "ayse@example.com"),
+        ("receiver", "sms", ZEYNEP["receiver_phone"]),
+    }
 
 
 def test_the_seller_hears_of_a_payment_with_number_and_amount():
