@@ -1,25 +1,73 @@
-"""Products as lists show them. A card is a value that holds all it shows, and its HTML a function
-of that value and the language: drawn once, never stale."""
+"""Products as lists show them. What a card shows is one row, the product's with its first picture,
+read anew for each page; its HTML is kept under that very row, and where and when it was drawn for:
+drawn once, never stale."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from sys import getsizeof
+from typing import NamedTuple
 
-from django.conf import settings
+from django.db import connection
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language
 
+from shipping.network import network
 from shipping.promises import Promise
+from shop.kept import KeptUnder
 
 from .delivery import listed_delivery, moment
-from .models import Picture
+from .models import Picture, in_language
 from .pictures import sized
 
-SHOWN = (
-    "slug name name_en brand lowest_price is_in_stock listed_desi listed_weight_kg ships_from"
-    " handling_days sold added_at"
-).split()
+MOST_BYTES = 6_000_000  # of cards per process, about 3 kB each
+drawn_cards = KeptUnder(MOST_BYTES)
+
+LISTED = """
+SELECT p.id, p.slug, p.name, p.name_en, p.lowest_price, p.is_in_stock, p.listed_desi,
+  p.listed_weight_kg, p.handling_days, i.image, i.width, i.height, i.hue, i.alt, i.alt_en,
+  p.ships_from, i.widths
+FROM shop_product p LEFT JOIN LATERAL (
+  SELECT * FROM shop_picture WHERE product_id = p.id ORDER BY position, id LIMIT 1
+) i ON true
+WHERE p.id = ANY(%s) AND p.is_active
+"""
+
+
+class Listed(NamedTuple):
+    """A product on sale and its first picture, all that lists show of it."""
+
+    id: int
+    slug: str
+    name: str
+    name_en: str
+    lowest_price: Decimal
+    is_in_stock: bool
+    listed_desi: Decimal
+    listed_weight_kg: Decimal
+    handling_days: int
+    image: str | None  # None: there is no picture
+    width: int | None
+    height: int | None
+    hue: int | None
+    alt: str | None
+    alt_en: str | None
+    ships_from: tuple[int, ...]
+    widths: tuple[int, ...]
+
+    @property
+    def title(self):
+        return in_language(self, "name")
+
+    @property
+    def shot(self):
+        if not self.image:
+            return None
+        return shot_from(
+            *(self.image, self.widths, self.width, self.height),
+            *(in_language(self, "alt"), self.hue),
+        )
 
 
 @dataclass(frozen=True)
@@ -43,7 +91,6 @@ class Shot:
 class Card:
     url: str
     title: str
-    brand: str
     price: Decimal
     is_in_stock: bool
     shot: Shot | None
@@ -52,25 +99,28 @@ class Card:
     carrier: str
     problem: str  # why there is no promise; empty when there is one or none was asked for
 
-    @property
-    def latest(self) -> date | None:
-        return self.promise and self.promise.latest
 
-
-def for_cards(products):
-    """The rows as lists need them: without long texts, with pictures."""
-    return products.only(*SHOWN).prefetch_related("pictures")
+def listed(ids):
+    """[Listed] in the order of the ids, without what is not on sale; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(LISTED, [list(ids)])
+        rows = (
+            Listed(*rest, tuple(ships_from), tuple(widths or ()))
+            for *rest, ships_from, widths in cursor.fetchall()
+        )
+    found = {row.id: row for row in rows}
+    return [found[pk] for pk in ids if pk in found]
 
 
 def shot_of(picture):
     return shot_from(
-        *(settings.MEDIA_URL, picture.image.name, tuple(picture.widths)),
-        *(picture.width, picture.height, picture.title, picture.hue),
+        *(picture.image.name, tuple(picture.widths), picture.width, picture.height),
+        *(picture.title, picture.hue),
     )
 
 
 @lru_cache(maxsize=1000)
-def shot_from(media_url, name, widths, *size_and_words):
+def shot_from(name, widths, *size_and_words):
     """Three addresses to each picture are soon the most work of a list: put together once."""
     storage = Picture._meta.get_field("image").storage
     srcset = ", ".join(f"{storage.url(sized(name, width))} {width}w" for width in widths)
@@ -78,18 +128,16 @@ def shot_from(media_url, name, widths, *size_and_words):
     return Shot(storage.url(largest), srcset, *size_and_words)
 
 
-def card_of(product, province, now, when, *, fastest=False):
-    """`product` comes from `for_cards`; it shows the option we suggest, or the fastest."""
-    picture = next(iter(product.pictures.all()), None)
-    quotes = listed_delivery(product, province, now, when) if province else None
+def card_of(product, province, now, *, fastest=False):
+    """`product` is a Listed; the card shows the option we suggest, or the fastest."""
+    quotes = listed_delivery(product, province, now) if province else None
     option = quotes and (quotes.fastest if fastest else quotes.suggested)
     return Card(
-        url=product.get_absolute_url(),
+        url=reverse("product", args=[product.slug]),
         title=product.title,
-        brand=product.brand,
         price=product.lowest_price,
         is_in_stock=product.is_in_stock,
-        shot=picture and shot_of(picture),
+        shot=product.shot,
         promise=option.promise if option else None,
         fee=option.fee if option else None,
         carrier=option.carrier_name if option else "",
@@ -98,14 +146,15 @@ def card_of(product, province, now, when, *, fastest=False):
 
 
 def cards_of(products, province, now, *, fastest=False):
-    """The drawn cards of products from `for_cards`; the first two pictures load at once."""
-    language, when = get_language(), moment(now)
-    return [
-        drawn(card_of(product, province, now, when, fastest=fastest), language, place < 2)
-        for place, product in enumerate(products)
-    ]
-
-
-@lru_cache(maxsize=600)
-def drawn(card, language, is_first):
-    return render_to_string("catalog/_card.html", {"card": card, "is_first": is_first})
+    """The HTML of [Listed], drawn where it is not kept; the first two pictures load at once."""
+    seen = (get_language(), province, moment(now), fastest)
+    cards, kept = [], drawn_cards.under(network())
+    for place, product in enumerate(products):
+        is_first = place < 2
+        html = kept.get((product, is_first, seen))
+        if html is None:
+            card = card_of(product, province, now, fastest=fastest)
+            html = render_to_string("catalog/_card.html", {"card": card, "is_first": is_first})
+            kept.put((product, is_first, seen), html, getsizeof(html))
+        cards.append(html)
+    return cards

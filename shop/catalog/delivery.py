@@ -14,9 +14,6 @@ from shipping.quotes import Load, quote
 from .models import Stock
 from .stocking import allot, loads_of
 
-MOST_WORKED_OUT = 500
-worked_out: dict[tuple, object] = {}
-
 
 def delivery_of(variants_with_quantity, province, now, *, stocks=None):
     """`Quotes` for [(variant with its product, quantity)]; raises OutOfStock.
@@ -32,27 +29,9 @@ def delivery_of(variants_with_quantity, province, now, *, stocks=None):
     return quote(loads, province, now=now, goods_total=goods_total)
 
 
-def listed_delivery(product, province, now, when):
+def listed_delivery(product, province, now):
     """`Quotes` for one of a product's listed variant, from the product's own row; None when it is
-    sold out. Worked out once for each `when` (`moment(now)`): lists ask for the same few again."""
-    key = (
-        network(),
-        tuple(product.ships_from),
-        product.listed_desi,
-        product.listed_weight_kg,
-        product.handling_days,
-        product.lowest_price,
-        province,
-        when,
-    )
-    if key not in worked_out:
-        if len(worked_out) >= MOST_WORKED_OUT:
-            worked_out.clear()
-        worked_out[key] = listed_quotes(product, province, now)
-    return worked_out[key]
-
-
-def listed_quotes(product, province, now):
+    sold out."""
     near = (one for one in nearest_first(province) if one in product.ships_from)
     warehouse_id = next(near, None)
     if warehouse_id is None:

@@ -8,12 +8,14 @@ from django.db import connection
 from django.http import Http404
 
 from shipping.calendar import local
+from shipping.models import Warehouse
 from shipping.places import province_name
 from shipping.quotes import Option, Quotes
+from shop.rows import rows_of
 
 from .cards import Shot, shot_of
 from .delivery import delivery_of, last_day_to_return
-from .models import Product, Variant, in_language
+from .models import Category, Picture, Product, Stock, Variant, in_language
 from .stocking import OutOfStock
 
 EXAMPLE_PROVINCE = "34"  # the place a visitor without one sees an example for, and is told so
@@ -24,7 +26,7 @@ FEW_LEFT = 10
 # what is left to sell, up to where the page stops telling, so that an order from a full shelf
 # leaves kept pages alone.
 VERSION = """
-SELECT p.id, concat_ws('/', p.xmin, p.ctid, c.name, c.name_en,
+SELECT p.id, concat_ws('/', p.xmin, p.ctid, c.slug, c.name, c.name_en,
   (SELECT string_agg(concat(v.xmin, v.ctid), ',' ORDER BY v.id)
    FROM shop_variant v WHERE v.product_id = p.id),
   (SELECT string_agg(concat(i.xmin, i.ctid), ',' ORDER BY i.id)
@@ -110,19 +112,17 @@ def version_of(slug):
 
 def goods_of(product_id, sku, *, province, now):
     """Everything about one product for this province; `sku` chooses a variant."""
-    product = (
-        Product.objects.select_related("category")
-        .prefetch_related("pictures", "variants__stocks__warehouse")
-        .get(pk=product_id)
-    )
-    variants = [one for one in product.variants.all() if one.is_active]
+    [product] = rows_of(Product, "id = %s", [product_id])
+    [product.category] = rows_of(Category, "id = %s", [product.category_id])
+    pictures = rows_of(Picture, "product_id = %s ORDER BY position, id", [product_id])
+    variants = variants_of(product)
     left = {one.pk: left_of(one) for one in variants}
     chosen = next((one for one in variants if one.sku == sku), None) or listed(variants, left)
     goods = Goods(
         product=product,
         variant=chosen,
         chips=[chip(product, one, chosen, left) for one in variants if len(variants) > 1],
-        shots=[shot_of(picture) for picture in product.pictures.all()],
+        shots=[shot_of(picture) for picture in pictures],
         specifications=in_language(product, "specifications"),
         today=local(now).date(),
         province=province or EXAMPLE_PROVINCE,
@@ -133,8 +133,23 @@ def goods_of(product_id, sku, *, province, now):
     return goods
 
 
+def variants_of(product):
+    """Those on sale, each with `shelves`: its Stock rows with their warehouses."""
+    of_it = "product_id = %s AND is_active ORDER BY position, id"
+    variants = {one.pk: one for one in rows_of(Variant, of_it, [product.pk])}
+    stocks = rows_of(Stock, "variant_id = ANY(%s) ORDER BY id", [list(variants)])
+    places = [stock.warehouse_id for stock in stocks]
+    warehouses = {one.pk: one for one in rows_of(Warehouse, "id = ANY(%s)", [places])}
+    for variant in variants.values():
+        variant.product, variant.shelves = product, []
+    for stock in stocks:
+        stock.warehouse = warehouses[stock.warehouse_id]
+        variants[stock.variant_id].shelves.append(stock)
+    return list(variants.values())
+
+
 def left_of(variant):
-    return sum(one.sellable for one in variant.stocks.all() if one.warehouse.is_active)
+    return sum(one.sellable for one in variant.shelves if one.warehouse.is_active)
 
 
 def listed(variants, left):
@@ -157,8 +172,6 @@ def quotes_of(goods, now):
     if not goods.left:
         return Quotes()
     try:
-        return delivery_of(
-            [(goods.variant, 1)], goods.province, now, stocks=goods.variant.stocks.all()
-        )
+        return delivery_of([(goods.variant, 1)], goods.province, now, stocks=goods.variant.shelves)
     except OutOfStock:
         return Quotes()

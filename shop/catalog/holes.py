@@ -18,6 +18,10 @@ class HoledPage:
     pieces: tuple[bytes, ...]
     squeezed: tuple[bytes, ...]
 
+    @property
+    def size(self):
+        return sum(map(len, self.pieces + self.squeezed))
+
     def filled(self, token):
         return token.join(self.pieces)
 

@@ -8,8 +8,6 @@ thing that is each visitor's own, the CSRF token, is a hole filled at each reque
 compressed (`holes.py`).
 """
 
-from collections import OrderedDict
-
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpResponse
@@ -20,6 +18,7 @@ from django.utils.translation import get_language
 
 from shipping.network import network
 from shop.compression import takes_gzip
+from shop.kept import KeptUnder
 
 from .delivery import moment
 from .holes import holed
@@ -27,8 +26,8 @@ from .holes import holed
 HOLE = b"csrf-token-goes-here"
 SHOWN_COOKIES = ("province", "cart_count")
 OWN_COOKIES = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
-MOST = 200  # pages of about 30 kB each per process
-pages: OrderedDict = OrderedDict()
+MOST_BYTES = 10_000_000  # of pages per process
+pages = KeptUnder(MOST_BYTES)
 
 
 def kept_page(request, version, now, draw):
@@ -44,15 +43,14 @@ def kept_page(request, version, now, draw):
         moment(now),
         version,
     )
-    net = network()
-    found = pages.get(key)
-    if found is None or found[0] is not net:
+    kept = pages.under(network())
+    page = kept.get(key)
+    if page is None:
         template, context = draw()
         context["csrf_token"] = HOLE.decode()
-        html = render_to_string(template, context, request).encode()
-        found = (net, holed(html, HOLE))
-        keep(key, found)
-    return answer(request, found[1])
+        page = holed(render_to_string(template, context, request).encode(), HOLE)
+        kept.put(key, page, page.size)
+    return answer(request, page)
 
 
 def answer(request, page):
@@ -64,9 +62,3 @@ def answer(request, page):
         response = HttpResponse(page.filled(token))
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
-
-
-def keep(key, page):
-    pages[key] = page
-    if len(pages) > MOST:
-        pages.popitem(last=False)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shipping.calendar import local
 
-from .cards import for_cards
+from .cards import listed
 from .delivery import nearest_first, reach_by
 from .models import Product
 
@@ -139,7 +139,7 @@ def there_by(day, province, now):
 
 @dataclass(frozen=True)
 class Page:
-    """Duck-typed for `parts/_pagination.html`. `starts` are the boundaries known from here."""
+    """`products` are Listed; `starts` the boundaries known from here: {page: boundary}."""
 
     products: tuple
     number: int
@@ -194,13 +194,12 @@ def page_of(products, sort, *, number, boundary, total):
     if start:
         ahead = ahead.filter(beyond(sort, start, forward=True))
     skipped = 0 if start else (number - 1) * PER_PAGE
-    found = list(for_cards(ahead)[skipped : skipped + PER_PAGE])
-    starts = boundaries_ahead(ahead, sort, number, skipped) | boundaries_behind(
-        products, sort, number, found
-    )
+    rows = ahead.values_list(sort.column, "id")[skipped : skipped + PER_PAGE * (AROUND + 1)]
+    keys = list(rows)
+    starts = boundaries_ahead(keys, number) | boundaries_behind(products, sort, number, keys)
     if last not in starts and last > number:
         starts |= boundary_of_last(products, sort, last, total)
-    return Page(tuple(found), number, total, starts)
+    return Page(tuple(listed([pk for _value, pk in keys[:PER_PAGE]])), number, total, starts)
 
 
 def ordered(products, sort, *, backward=False):
@@ -216,9 +215,9 @@ def beyond(sort, start, *, forward):
     return RawSQL(f"{row} {sign} (%s, %s)", start, output_field=BooleanField())
 
 
-def boundaries_ahead(ahead, sort, number, skipped):
-    """{page: boundary} of the next pages: the last rows before each."""
-    keys = list(ahead.values_list(sort.column, "id")[skipped : skipped + PER_PAGE * AROUND + 1])
+def boundaries_ahead(keys, number):
+    """{page: boundary} of the next pages: the last row before each. `keys` begin with this page's:
+    [(sort value, id)]."""
     return {
         number + step: written(keys[step * PER_PAGE - 1])
         for step in range(1, AROUND + 1)
@@ -226,17 +225,16 @@ def boundaries_ahead(ahead, sort, number, skipped):
     }
 
 
-def boundaries_behind(products, sort, number, found):
+def boundaries_behind(products, sort, number, keys):
     """{page: boundary} of this page and the ones before, reading backwards from its first row."""
-    if number == 1 or not found:
+    if number == 1 or not keys:
         return {}
-    first = (getattr(found[0], sort.column), found[0].pk)
-    behind = ordered(products, sort, backward=True).filter(beyond(sort, first, forward=False))
-    keys = list(behind.values_list(sort.column, "id")[: PER_PAGE * AROUND + 1])
+    behind = ordered(products, sort, backward=True).filter(beyond(sort, keys[0], forward=False))
+    rows = list(behind.values_list(sort.column, "id")[: PER_PAGE * AROUND + 1])
     return {
-        number - step: written(keys[step * PER_PAGE])
+        number - step: written(rows[step * PER_PAGE])
         for step in range(AROUND + 1)
-        if len(keys) > step * PER_PAGE
+        if len(rows) > step * PER_PAGE
     }
 
 

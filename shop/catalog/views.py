@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from shipping.calendar import local
 from shop.customers.place import province_of
 
-from .cards import card_of, cards_of, for_cards, shot_of
+from .cards import card_of, cards_of, listed, shot_of
 from .delivery import moment, soonest_day
 from .goods import goods_of, version_of
 from .kept_pages import kept_page
@@ -41,13 +41,13 @@ def home(request):
 
     def draw():
         in_stock = on_sale().filter(is_in_stock=True)
-        first, *best = list(top(in_stock, ON_HOME + 1)) or [None]
+        first, *best = top(in_stock, ON_HOME + 1) or [None]
         soonest = soonest_day(province, now) if province else None
-        others = in_stock.exclude(pk__in=[one.pk for one in (first, *best) if one])
+        others = in_stock.exclude(pk__in=[one.id for one in (first, *best) if one])
         soon = others.filter(there_by(soonest, province, now)) if soonest else others.none()
         return "catalog/home.html", {
             "shelves": shelves(Category.objects.all(), in_stock),
-            "shown": first and card_of(first, province, now, moment(now)),
+            "shown": first and card_of(first, province, now),
             "best": cards_of(best, province, now),
             "soon": cards_of(top(soon, SOON), province, now, fastest=True),
             "soonest": soonest,
@@ -69,7 +69,7 @@ def shelves(categories, products):
 
 
 def top(products, most):
-    return for_cards(products).order_by("-sold", "-id")[:most]
+    return listed(products.order_by("-sold", "-id").values_list("id", flat=True)[:most])
 
 
 def category(request, slug):
@@ -172,8 +172,7 @@ def search(request):
     found = find(asked)
     number = min(page_number(request), max(1, -(-len(found.ids) // PER_PAGE)))
     ids = found.ids[(number - 1) * PER_PAGE : number * PER_PAGE]
-    rows = for_cards(on_sale()).in_bulk(ids) if ids else {}
-    shown = [rows[pk] for pk in ids if pk in rows]
+    shown = listed(ids) if ids else []
     suggested = [] if shown else top(on_sale().filter(is_in_stock=True), ON_HOME)
     context = {
         "asked": asked,

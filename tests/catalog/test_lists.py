@@ -115,7 +115,7 @@ def test_queries_do_not_grow_with_the_products(client, django_assert_num_queries
         shelf(more)
         client.get("/")  # reads the network and draws what all pages share
         address = f"/categories/mutfak/?price_from={more}"
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             assert client.get(address).context["page"].total == total
         with django_assert_num_queries(1):
             client.get(address)
