@@ -1,7 +1,8 @@
 """Drawing: signs inlined from `static/icons`, and the parts of the frame kept ready-made."""
 
 import re
-from functools import cache, lru_cache
+from functools import cache
+from sys import getsizeof
 from time import monotonic
 
 from django import template
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 
 from shipping.places import provinces
 from shop.catalog.models import Category
+from shop.kept import Kept
 from shop.service.info import info_pages
 
 register = template.Library()
@@ -20,9 +22,10 @@ register = template.Library()
 ICONS = settings.BASE_DIR / "static" / "icons"
 SHAPE = re.compile(r"<(?:path|circle|rect|line|polyline|polygon|ellipse)[^>]*/>")
 KEPT_SECONDS = 60
-MOST_DRAWINGS = 500  # of about 2 kB each per process
+MOST_BYTES = 3_000_000  # of drawings per process, and again of fields
 kept_parts: dict[tuple, tuple[float, SafeString]] = {}
-empty_fields: dict[tuple, SafeString] = {}
+drawings = Kept(MOST_BYTES)
+empty_fields = Kept(MOST_BYTES)
 
 
 @register.simple_tag
@@ -66,12 +69,12 @@ def drawn(template_name, **facts):
     drawn once for all who see the same."""
     if settings.DEBUG:
         return render_to_string(template_name, facts)
-    return drawing_of(template_name, get_language(), tuple(facts.items()))
-
-
-@lru_cache(maxsize=MOST_DRAWINGS)
-def drawing_of(template_name, language, facts):
-    return render_to_string(template_name, dict(facts))
+    key = (template_name, get_language(), *facts.items())
+    html = drawings.get(key)
+    if html is None:
+        html = render_to_string(template_name, facts)
+        drawings.put(key, html, getsizeof(html))
+    return html
 
 
 @register.simple_tag
@@ -88,9 +91,8 @@ def field(bound, **facts):
     )
     html = empty_fields.get(key)
     if html is None:
-        html = empty_fields[key] = render_to_string("parts/_field.html", shown)
-        if len(empty_fields) > MOST_DRAWINGS:
-            del empty_fields[next(iter(empty_fields))]
+        html = render_to_string("parts/_field.html", shown)
+        empty_fields.put(key, html, getsizeof(html))
     return html
 
 
