@@ -1,5 +1,6 @@
 """Who works in the demo shop, its best-known member, and the loyalty tiers."""
 
+from notifications.brand import Brand
 from shop.customers.models import Address, Customer
 from shop.loyalty.models import Tier
 
@@ -19,6 +20,15 @@ TIERS = [
 
 
 def fill():
+    Brand.objects.create(
+        pk=1,
+        greeting="Merhaba, paketiniz emin ellerde.",
+        greeting_en="Hello, your parcel is in good hands.",
+        thanks="Bizi seçtiğiniz için teşekkür ederiz.",
+        thanks_en="Thank you for choosing us.",
+        hours="hafta içi 9.00 – 18.00, cumartesi 10.00 – 14.00",
+        hours_en="weekdays 9:00 – 18:00, Saturdays 10:00 – 14:00",
+    )
     for name, name_en, from_orders, days, benefits, benefits_en in TIERS:
         Tier.objects.get_or_create(
             from_orders=from_orders,

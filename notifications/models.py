@@ -6,8 +6,11 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .brand import Brand
 from .names import NAMES, who
 from .queue import wake_sender
+
+__all__ = ["Brand", "Event", "Message"]
 
 
 class EventQuerySet(models.QuerySet):

@@ -13,6 +13,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
+from .brand import brand
 from .greeting import first_name
 from .sms_length import plain
 
@@ -49,9 +50,10 @@ def context_of(message, now):
     absolute; dates of the event that are today's are called so."""
     event = message.event
     facts = event.subject.message_facts(event)
-    page = facts[PAGES.get(message.role, "link")]
+    page, worn = facts[PAGES.get(message.role, "link")], brand()
     return {
-        "shop": "Kapında",
+        "shop": worn.name,
+        "brand": worn,
         "name": first_name(message.name),
         "seller": settings.SELLER,
         "site_url": settings.SITE_URL,

@@ -6,7 +6,10 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from notifications.staff import StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money
 
+from .desk_brand import BrandAdmin
 from .models import Return
+
+__all__ = ["BrandAdmin", "ReturnAdmin"]
 
 WITH_US = {Return.State.APPROVED, Return.State.ON_ITS_WAY, Return.State.RECEIVED}
 

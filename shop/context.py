@@ -1,8 +1,9 @@
-"""What every page may show: the seller, the visitor's province, what is in the cart, and the same
-page in the other language. Nothing here asks the database for a visitor without a session."""
+"""What every page may show: brand and seller, the visitor's province, what is in the cart, and the
+same page in the other language. Nothing here asks the database for a visitor without a session."""
 
 from django.conf import settings
 
+from notifications.brand import brand
 from shipping.places import province_name
 from shop.customers.place import province_of
 
@@ -12,6 +13,7 @@ def storefront(request):
     path = request.path
     turkish = path.removeprefix("/en") if path.startswith("/en/") else path
     return {
+        "brand": brand(),
         "seller": settings.SELLER,
         "is_demo": settings.DEMO,
         "site_url": settings.SITE_URL,

@@ -15,8 +15,8 @@ def desk_room(title, *links):
 
 
 UNFOLD = {
-    "SITE_TITLE": "Kapında",
-    "SITE_HEADER": "Kapında",
+    "SITE_TITLE": "notifications.brand.shop_name",
+    "SITE_HEADER": "notifications.brand.shop_name",
     "SITE_SYMBOL": "door_front",
     "SITE_FAVICONS": [
         {
@@ -77,6 +77,10 @@ UNFOLD = {
                 (_("Loyalty tiers"), "loyalty", "shop_tier_changelist"),
                 (_("Messages"), "sms", "notifications_message_changelist"),
                 (_("Events"), "history", "notifications_event_changelist"),
+            ),
+            desk_room(
+                _("The shop itself"),
+                (_("Look and words"), "palette", "notifications_brand_changelist"),
             ),
         ],
     },

@@ -2,6 +2,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+from notifications.brand import forget_brand
 from shipping.network import forget_network
 from shop.templatetags.look import forget_kept_parts
 
@@ -34,4 +35,5 @@ def _nobody_asked_before():
 @pytest.fixture(autouse=True)
 def _nothing_kept_from_the_test_before():
     forget_kept_parts()
+    forget_brand()
     forget_network()

@@ -4,10 +4,11 @@ SMTP cannot be asked what it took. A mail whose end is unknown is sent again wit
 Message-ID, by which mailboxes know it: docs/decisions/mail-at-least-once.md."""
 
 import smtplib
-from email.utils import parseaddr
+from email.utils import formataddr, parseaddr
 
 from django.conf import settings
 
+from notifications.brand import brand
 from notifications.letters import Letter
 
 from .base import Gateway, Refused, TryLater
@@ -43,13 +44,19 @@ def mail_of(outgoing):
     mail = Letter(
         outgoing.subject,
         outgoing.text,
+        sender(),
         to=[outgoing.address],
-        reply_to=[settings.SELLER["email"]],
+        reply_to=[brand().help_email],
         headers=headers,
     )
     if outgoing.html:
         mail.attach_alternative(outgoing.html, "text/html")
     return mail
+
+
+def sender():
+    """Our address under the name the shop goes by."""
+    return formataddr((brand().name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
 
 def outcome(code):

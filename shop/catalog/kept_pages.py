@@ -2,10 +2,10 @@
 
 A page is kept under everything it shows: its address, the language, the visitor's place and the
 number in the cart's sign, the `version` its view gives (row versions of what it was drawn from),
-the moment (the day, and which cut-offs have passed: dates change with nothing else of the clock)
-and the very snapshot of the shipping network. Whatever changes, the next request misses. The one
-thing that is each visitor's own, the CSRF token, is a hole filled at each request; the rest is kept
-compressed (`holes.py`).
+the moment (the day, and which cut-offs have passed: dates change with nothing else of the clock),
+the brand and the very snapshot of the shipping network. Whatever changes, the next request misses.
+The one thing that is each visitor's own, the CSRF token, is a hole filled at each request; the rest
+is kept compressed (`holes.py`).
 """
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
+from notifications.brand import brand
 from shipping.network import network
 from shop.compression import takes_gzip
 from shop.kept import KeptUnder
@@ -41,6 +42,7 @@ def kept_page(request, version, now, draw):
         get_language(),
         *(request.COOKIES.get(name) for name in SHOWN_COOKIES),
         moment(now),
+        brand().version,
         version,
     )
     kept = pages.under(network())

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
+from notifications.brand import brand
 from shop.customers.place import COOKIE, default_province, remember_province
 from shop.customers.visitors import address_of
 from shop.orders.claiming import claim_guest_orders
@@ -46,10 +47,14 @@ class AccountAdapter(DefaultAccountAdapter):
         with override(request.user.language):
             return reverse(settings.LOGIN_REDIRECT_URL)
 
+    def format_email_subject(self, subject):
+        return f"{brand().name}: {subject}"
+
     def send_mail(self, template_prefix, email, context):
         """By a worker, so that a slow mail server keeps nobody waiting; at once without Redis."""
-        mail = self.render_mail(template_prefix, email, {"email": email, **context})
-        headline = mail.subject.removeprefix(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX)
+        facts = {"email": email, "brand": brand(), **context}
+        mail = self.render_mail(template_prefix, email, facts)
+        headline = mail.subject.removeprefix(self.format_email_subject(""))
         parts = (mail.subject, mail.body, as_html(headline, mail.body), email)
         try:
             send_account_mail.delay(*parts)
@@ -60,11 +65,13 @@ class AccountAdapter(DefaultAccountAdapter):
 def as_html(headline, body):
     """The text of a mail in the look of all our mails: the paragraph that is a link becomes the
     button, and the signature is left to the foot."""
-    paragraphs = [part for part in body.split("\n\n") if not part.startswith("Kapında\n")]
+    worn = brand()
+    paragraphs = [part for part in body.split("\n\n") if not part.startswith(f"{worn.name}\n")]
     links = [part for part in paragraphs if part.startswith("http")]
     cut = paragraphs.index(links[0]) if links else len(paragraphs)
     facts = {
-        "shop": "Kapında",
+        "shop": worn.name,
+        "brand": worn,
         "seller": settings.SELLER,
         "language": get_language(),
         "headline": headline,

@@ -1,12 +1,13 @@
 from django.conf import settings
 from django.contrib.sitemaps.views import index, sitemap
 from django.http import Http404
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.cache import cache_control
 from django.views.static import serve
 
 from shop.catalog.sitemaps import SITEMAPS
 
+from .colours import brand_colours
 from .health import health
 from .info import InfoPages
 from .robots import robots
@@ -14,6 +15,7 @@ from .robots import robots
 ALL_PAGES = {**SITEMAPS, "info": InfoPages}
 
 
+COLOURS = r"(?P<light>[0-9a-f]{6})-(?P<dark>[0-9a-f]{6})\.css$"
 LONGEST_NAME = 255  # bytes; file systems answer a longer one with an error
 
 
@@ -27,6 +29,8 @@ def picture(request, path):
 
 urlpatterns = [
     path("health/", health, name="health"),
+    re_path(f"^brand/{COLOURS}", brand_colours, name="brand_colours"),
+    re_path(f"^brand/(?P<scheme>light|dark)/{COLOURS}", brand_colours, name="brand_scheme"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", index, {"sitemaps": ALL_PAGES, "sitemap_url_name": "sitemap"}),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": ALL_PAGES}, name="sitemap"),

@@ -3,6 +3,7 @@ from smtplib import SMTPException
 from celery import shared_task
 from django.utils import timezone
 
+from notifications.gateways.email import sender
 from notifications.letters import Letter
 
 from .health import SILENCE, WORKER_ALIVE, redis
@@ -15,6 +16,6 @@ def note_worker_alive():
 
 @shared_task(autoretry_for=(OSError, SMTPException), retry_backoff=5, max_retries=6)
 def send_account_mail(subject, body, html, address):
-    mail = Letter(subject, body, to=[address])
+    mail = Letter(subject, body, sender(), to=[address])
     mail.attach_alternative(html, "text/html")
     mail.send()

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from notifications.brand import brand
 from shipping.places import provinces
 from shop.catalog.models import Category
 from shop.kept import Kept
@@ -22,6 +23,7 @@ register = template.Library()
 ICONS = settings.BASE_DIR / "static" / "icons"
 SHAPE = re.compile(r"<(?:path|circle|rect|line|polyline|polygon|ellipse)[^>]*/>")
 KEPT_SECONDS = 60
+MOST_KEPT = 100
 MOST_BYTES = 3_000_000  # of drawings per process, and again of fields
 kept_parts: dict[tuple, tuple[float, SafeString]] = {}
 drawings = Kept(MOST_BYTES)
@@ -45,13 +47,18 @@ def drawing(name):
     return mark_safe(f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{shapes}</svg>')
 
 
-@register.simple_tag
-def kept(template_name):
-    """A part of the frame that depends on the language alone, drawn once a minute per process."""
-    key = (template_name, get_language())
+@register.simple_tag(takes_context=True)
+def kept(context, template_name):
+    """A part of the frame that depends on the language and the brand alone, drawn once a minute
+    per process."""
+    worn = context.get("brand") or brand()
+    key = (template_name, get_language(), worn.version)
+    if len(kept_parts) > MOST_KEPT:
+        kept_parts.clear()  # brands of the past, and those that were only tried on
     made_at, html = kept_parts.get(key, (0, ""))
     if settings.DEBUG or not html or monotonic() - made_at > KEPT_SECONDS:
         facts = {
+            "brand": worn,
             "seller": settings.SELLER,
             "categories": Category.objects.all(),
             "provinces": provinces(),

@@ -10,6 +10,7 @@ from django.core.mail import BadHeaderError
 from notifications.gateways import email, netgsm
 from notifications.gateways.base import Outgoing, Refused, TryLater
 
+pytestmark = pytest.mark.django_db
 SMS = Outgoing(7, "+905321234567", "Sipariş 24–26 Kas")
 MAIL = Outgoing(7, "ayse@example.com", "Merhaba", subject="Yolda", html="<p>", thread="order-10428")
 
