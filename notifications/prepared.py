@@ -24,7 +24,7 @@ class Prepared:
     def __call__(self, *values):
         plan = self.plan
         given = [values[one.position] if isinstance(one, Place) else one for one in plan.params]
-        with connection.cursor() as cursor:
+        with connection.preparing_cursor() as cursor:
             cursor.execute(plan.sql, given)
             return [plan.thing_of(row) for row in cursor.fetchall()]
 

@@ -8,7 +8,8 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from notifications.links import is_token_of
+from notifications.links import digest, is_token_of
+from notifications.prepared import Prepared
 from shop.orders.models import Order
 
 BUYER, RECEIVER = "buyer", "receiver"
@@ -51,12 +52,21 @@ class RoleConverter:
 
 def find_reader(role, token):
     """A wrong token, or one of the other kind, is a plain 404."""
-    orders = Order.objects.select_related("customer")
-    found = orders.found_by_receiver(token) if role == RECEIVER else orders.found_by(token)
-    order = found.first()
-    if order is None or not may_read(role, token, order):
-        raise Http404
-    return Reader(role, token, order)
+    found = orders_by_receivers_link if role == RECEIVER else orders_by_link
+    for order in found(digest(token)):
+        if may_read(role, token, order):
+            return Reader(role, token, order)
+    raise Http404
+
+
+@Prepared
+def orders_by_link(link_digest):
+    return Order.objects.filter(link_digest=link_digest).select_related("customer")
+
+
+@Prepared
+def orders_by_receivers_link(receiver_digest):
+    return Order.objects.filter(receiver_digest=receiver_digest).select_related("customer")
 
 
 def may_read(role, token, order):

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notifications.prepared import Prepared
 from shipping.models import Scan, Shipment
-from shop.orders.models import Order
+from shop.orders.models import Order, OrderLine, OrderText
+from shop.payments.models import Payment
 
 from .eligibility import window_of
 from .headlines import Headline, headline, masked, of_parcel
@@ -148,24 +150,36 @@ class Story:
         return window_of(self.order, self.now, self.shipments)
 
 
+@Prepared
+def payments_of(order):
+    return Payment.objects.filter(order=order).order_by("pk")
+
+
+@Prepared
+def lines_of(order):
+    return OrderLine.objects.filter(order=order)
+
+
+@Prepared
+def texts_of(order):
+    return OrderText.objects.filter(order=order).only("kind").order_by("-kind")
+
+
 def story(order, now):
     """The Story of an order, with its parcels told one by one."""
     is_waiting = order.state == Order.State.PLACED  # for its money: nothing was sent yet
     shipments = [] if is_waiting else shipments_of(order)
-    payments = list(order.payments.order_by("pk"))
+    payments = payments_of(order.pk)
     for payment in payments:
         payment.order = order
     told = Story(
         order=order,
         now=now,
-        lines=list(order.lines.all()),
+        lines=lines_of(order.pk),
         payments=payments,
         shipments=shipments,
         returns=[] if is_waiting else list(order.returns.select_related("shipment")),
-        texts=[
-            (kind, dict(order.texts.model.Kind.choices)[kind])
-            for kind in order.texts.order_by("-kind").values_list("kind", flat=True)
-        ],
+        texts=[(text.kind, text.get_kind_display()) for text in texts_of(order.pk)],
     )
     told.parcels.extend(
         Parcel(

@@ -114,9 +114,15 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db("DATABASE_URL")}
-DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-    "-c statement_timeout=20s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+DATABASES["default"] |= {
+    "ENGINE": "shop.database",
+    "CONN_MAX_AGE": 600,
+    "CONN_HEALTH_CHECKS": True,
+}
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    options="-c statement_timeout=20s -c lock_timeout=5s"
+    " -c idle_in_transaction_session_timeout=30s",
+    prepare_threshold=0,  # where it is asked for: `shop/database`
 )
 REDIS_URL = env("REDIS_URL")
 CACHES = {

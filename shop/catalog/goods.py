@@ -7,15 +7,14 @@ from django.conf import settings
 from django.db import connection
 from django.http import Http404
 
+from notifications.prepared import Prepared
 from shipping.calendar import local
-from shipping.models import Warehouse
 from shipping.places import province_name
 from shipping.quotes import Option, Quotes
-from shop.rows import rows_of
 
 from .cards import Shot, shot_of
 from .delivery import delivery_of, last_day_to_return
-from .models import Category, Picture, Product, Stock, Variant, in_language
+from .models import Picture, Product, Stock, Variant, in_language
 from .stocking import OutOfStock
 
 EXAMPLE_PROVINCE = "34"  # the place a visitor without one sees an example for, and is told so
@@ -102,7 +101,7 @@ class Goods:
 
 def version_of(slug):
     """(product id, version of everything its page shows) in one query; 404 when not on sale."""
-    with connection.cursor() as cursor:
+    with connection.preparing_cursor() as cursor:
         cursor.execute(VERSION, [FEW_LEFT + 1, slug])
         row = cursor.fetchone()
     if row is None:
@@ -112,9 +111,7 @@ def version_of(slug):
 
 def goods_of(product_id, sku, *, province, now):
     """Everything about one product for this province; `sku` chooses a variant."""
-    [product] = rows_of(Product, "id = %s", [product_id])
-    [product.category] = rows_of(Category, "id = %s", [product.category_id])
-    pictures = rows_of(Picture, "product_id = %s ORDER BY position, id", [product_id])
+    [product] = products_by_id(product_id)
     variants = variants_of(product)
     left = {one.pk: left_of(one) for one in variants}
     chosen = next((one for one in variants if one.sku == sku), None) or listed(variants, left)
@@ -122,7 +119,7 @@ def goods_of(product_id, sku, *, province, now):
         product=product,
         variant=chosen,
         chips=[chip(product, one, chosen, left) for one in variants if len(variants) > 1],
-        shots=[shot_of(picture) for picture in pictures],
+        shots=[shot_of(picture) for picture in pictures_of(product_id)],
         specifications=in_language(product, "specifications"),
         today=local(now).date(),
         province=province or EXAMPLE_PROVINCE,
@@ -133,18 +130,35 @@ def goods_of(product_id, sku, *, province, now):
     return goods
 
 
+@Prepared
+def products_by_id(product_id):
+    return Product.objects.filter(pk=product_id).select_related("category")
+
+
+@Prepared
+def pictures_of(product_id):
+    return Picture.objects.filter(product=product_id)
+
+
+@Prepared
+def variants_on_sale(product_id):
+    return Variant.objects.filter(product=product_id, is_active=True)
+
+
+@Prepared
+def stocks_of(product_id):
+    of_it = Stock.objects.filter(variant__product=product_id, variant__is_active=True)
+    return of_it.select_related("warehouse").order_by("pk")
+
+
 def variants_of(product):
     """Those on sale, each with `shelves`: its Stock rows with their warehouses."""
-    of_it = "product_id = %s AND is_active ORDER BY position, id"
-    variants = {one.pk: one for one in rows_of(Variant, of_it, [product.pk])}
-    stocks = rows_of(Stock, "variant_id = ANY(%s) ORDER BY id", [list(variants)])
-    places = [stock.warehouse_id for stock in stocks]
-    warehouses = {one.pk: one for one in rows_of(Warehouse, "id = ANY(%s)", [places])}
+    variants = {one.pk: one for one in variants_on_sale(product.pk)}
     for variant in variants.values():
         variant.product, variant.shelves = product, []
-    for stock in stocks:
-        stock.warehouse = warehouses[stock.warehouse_id]
-        variants[stock.variant_id].shelves.append(stock)
+    for stock in stocks_of(product.pk):
+        if stock.variant_id in variants:
+            variants[stock.variant_id].shelves.append(stock)
     return list(variants.values())
 
 

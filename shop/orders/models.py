@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from notifications.events import Recipient, record
-from notifications.links import digest, token_for
+from notifications.links import token_for
 from notifications.stateful import Stateful, WrongState
 from shipping.models import Service, Shipment, is_for_somebody_else
 from shipping.places import province_name
@@ -44,14 +44,6 @@ class OrderQuerySet(models.QuerySet):
     def not_postponed(self, today):
         """Without those whose buyer said that the parcel is not there."""
         return self.exclude(approval_postponed_to__gt=today)
-
-    def found_by(self, token):
-        """The order a tracking link opens."""
-        return self.filter(link_digest=digest(token))
-
-    def found_by_receiver(self, token):
-        """The order a receiver's link opens."""
-        return self.filter(receiver_digest=digest(token))
 
 
 class Order(Stateful):
