@@ -37,6 +37,8 @@ NAMES = {
     "return_approved": _("return approved"),
     "return_refused": _("return refused"),
     "return_code_ready": _("return code sent"),
+    "return_send_soon": _("reminded to send it back"),
+    "return_lapsed": _("return not sent in time"),
     "return_on_its_way": _("return on its way"),
     "return_received": _("return received"),
     "return_accepted": _("return accepted"),

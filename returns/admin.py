@@ -7,11 +7,13 @@ from notifications.staff import StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money
 
 from .desk_brand import BrandAdmin
-from .models import Return
+from .models import AskedAgain, Return
 
 __all__ = ["BrandAdmin", "ReturnAdmin"]
 
-WITH_US = {Return.State.APPROVED, Return.State.ON_ITS_WAY, Return.State.RECEIVED}
+State = Return.State
+ON_THE_TABLE = {State.APPROVED, State.ON_ITS_WAY, State.LAPSED}  # also without a word of a carrier
+WITH_US = ON_THE_TABLE | {State.RECEIVED}
 
 
 class WaitsForUs(admin.SimpleListFilter):
@@ -19,9 +21,11 @@ class WaitsForUs(admin.SimpleListFilter):
     parameter_name = "queue"
 
     def lookups(self, request, model_admin):
-        return [("waiting", _("waiting for us"))]
+        return [("waiting", _("waiting for us")), ("asked", _("requests to answer"))]
 
     def queryset(self, request, returns):
+        if self.value() == "asked":
+            return returns.awaiting_answer()
         return returns.awaiting_staff() if self.value() == "waiting" else returns
 
 
@@ -50,12 +54,22 @@ class Answer(forms.Form):
     )
 
 
+class Welcome(forms.Form):
+    note = forms.CharField(
+        label=_("A sentence the customer reads"),
+        max_length=300,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
 @admin.register(Return)
 class ReturnAdmin(StatefulAdmin):
     list_display = ["code", "order", "buyer", "state", "sum", "asked_at", "received_at"]
     list_filter = [WaitsForUs, "state"]
     list_select_related = ["order"]
     search_fields = ["number__exact", "order__number__exact", "order__buyer_name"]
+    refusals = {AskedAgain: _("Its goods are in a newer return; accept that one.")}
     search_help_text = _("return or order number, or name")
     fieldsets = [
         (
@@ -63,8 +77,9 @@ class ReturnAdmin(StatefulAdmin):
             {
                 "fields": [
                     *("code", "order", "buyer", "state", "sum", "shipment", "return_code"),
-                    *("last_day", "asked_at", "approved_at", "handed_over_at", "received_at"),
-                    *("checked_at", "settled_at", "refund", "iban", "iban_holder"),
+                    *("asked_by", "last_day", "asked_at", "approved_at", "send_by", "lapsed_at"),
+                    *("handed_over_at", "received_at", "checked_at", "settled_at"),
+                    *("refund", "iban", "iban_holder"),
                     *("appeal", "staff_note", "given_back"),
                 ]
             },
@@ -106,22 +121,27 @@ class ReturnAdmin(StatefulAdmin):
     def accept(self, returned, *, resellable, at, by):
         returned.receive_and_accept(resellable, at=at, by=by)
 
-    @verb(_("Approve"), is_main=True, when=lambda one: one.state == Return.State.ASKED)
-    def approve(self, returned, *, at, by):
-        returned.approve(at=at, by=by)
+    @verb(
+        _("Approve"),
+        form_class=Welcome,
+        is_main=True,
+        when=lambda one: one.state == State.ASKED,
+    )
+    def approve(self, returned, *, note, at, by):
+        returned.approve(at=at, by=by, note=note)
 
-    @verb(_("Refuse"), form_class=Answer, when=lambda one: one.state == Return.State.ASKED)
+    @verb(_("Refuse"), form_class=Answer, when=lambda one: one.state == State.ASKED)
     def refuse(self, returned, *, note, at, by):
         returned.refuse(note, at=at, by=by)
 
     @verb(
         _("Received, to be checked"),
-        when=lambda one: one.state in WITH_US - {Return.State.RECEIVED},
+        when=lambda one: one.state in ON_THE_TABLE,
     )
     def receive(self, returned, *, at, by):
         returned.receive(at=at, by=by)
 
-    @verb(_("Reject"), form_class=Answer, when=lambda one: one.state == Return.State.RECEIVED)
+    @verb(_("Reject"), form_class=Answer, when=lambda one: one.state == State.RECEIVED)
     def reject(self, returned, *, note, at, by):
         returned.reject(note, at=at, by=by)
 

@@ -52,7 +52,7 @@ def landing(request, context):
 
 
 def numbers(now):
-    """[{"name", "count", "href", "alarm"}], one query each."""
+    """[{"name", "count", "pressing", "href"}], one query each, two where some are pressing."""
     today = timezone.localdate(now)
     parcels = Shipment.objects.all()
     return [
@@ -67,12 +67,16 @@ def numbers(now):
             to_dispatch(parcels, now),
             "shipping_shipment",
             "queue=to_dispatch",
-            overdue(parcels, now),
+            (overdue(parcels, now), _("%(count)s should have left")),
         ),
         number(_("promise at risk"), parcels.at_risk(today), "shipping_shipment", "queue=at_risk"),
         number(_("no news"), parcels.stuck(now), "shipping_shipment", "queue=stuck"),
         number(
-            _("returns waiting"), Return.objects.awaiting_staff(), "returns_return", "queue=waiting"
+            _("returns waiting"),
+            Return.objects.awaiting_staff(),
+            "returns_return",
+            "queue=waiting",
+            (Return.objects.awaiting_answer(), _("%(count)s wait for an answer")),
         ),
         number(
             _("transfers to confirm"),
@@ -83,11 +87,13 @@ def numbers(now):
     ]
 
 
-def number(name, rows, page, query, overdue=None):
+def number(name, rows, page, query, pressing=None):
+    """`pressing`: those of the rows that cannot wait, and the sentence that counts them."""
+    some, sentence = (pressing[0].count(), pressing[1]) if pressing else (0, "")
     return {
         "name": name,
         "count": rows.count(),
-        "overdue": overdue.count() if overdue is not None else 0,
+        "pressing": sentence % {"count": some} if some else "",
         "href": f"{reverse(f'admin:{page}_changelist')}?{query}",
     }
 

@@ -1,19 +1,43 @@
 """Asking the parcels and refunds of open returns how far they are. A second sweep changes nothing:
 every step is a move that is taken once."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from notifications.events import record
+from notifications.stateful import WrongState
 from shipping.models import Shipment
 from shop.payments.models import Refund
 
-from .models import Return
+from .deadlines import send_by
+from .models import AskedAgain, Return
+
+
+def remind_and_give_up(now):
+    """Once a day: a word before the last day to send it, and the end of what was never sent."""
+    today = timezone.localdate(now)
+    for returned in Return.objects.to_remind(today).select_related("order"):
+        remind(returned, now)
+    for returned in Return.objects.to_lapse(today).select_related("shipment", "order"):
+        with suppress(WrongState):  # the carrier has it by now
+            returned.lapse(at=now)
+
+
+def remind(returned, now):
+    with transaction.atomic():
+        if Return.objects.filter(pk=returned.pk, reminded_at=None).update(reminded_at=now):
+            record(returned, "return_send_soon", at=now)
 
 
 def follow(now):
     for returned in Return.objects.coming_back().select_related("shipment", "order"):
         follow_parcel(returned, now)
+    for returned in Return.objects.sent_after_all().select_related("shipment", "order"):
+        with suppress(AskedAgain):  # staff sees a cancelled parcel travel
+            returned.mark_handed_over(at=returned.shipment.handed_over_at)
     for returned in Return.objects.awaiting_refund().select_related("refund", "order"):
         follow_refund(returned, now)
 
@@ -25,6 +49,8 @@ def follow_parcel(returned, now):
         return
     if returned.return_code and not returned.code_told_at:
         tell_code(returned, now)
+    if returned.code_told_at and not returned.send_by and returned.state == Return.State.APPROVED:
+        start_clock(returned, now)
     if parcel.handed_over_at and returned.state == Return.State.APPROVED:
         returned.mark_handed_over(at=parcel.handed_over_at)
     if parcel.state == Shipment.State.DELIVERED and settings.RETURN_RECEIVED_BY_SCAN:
@@ -33,10 +59,18 @@ def follow_parcel(returned, now):
 
 def tell_code(returned, now):
     with transaction.atomic():
-        told = Return.objects.filter(pk=returned.pk, code_told_at=None).update(code_told_at=now)
-        if told:
-            returned.code_told_at = now
+        last = send_by(returned, timezone.localdate(now))
+        untold = Return.objects.filter(pk=returned.pk, code_told_at=None)
+        if untold.update(code_told_at=now, send_by=last):
+            returned.code_told_at, returned.send_by = now, last
             record(returned, "return_code_ready", at=now)
+
+
+def start_clock(returned, now):
+    """The code was told before the goods were there."""
+    returned.send_by = send_by(returned, timezone.localdate(now))
+    if returned.send_by:
+        Return.objects.filter(pk=returned.pk, send_by=None).update(send_by=returned.send_by)
 
 
 def follow_refund(returned, now):

@@ -1,10 +1,8 @@
-"""What goes back: returns and their lines."""
+"""What goes back, from the wish to the money; its lines are in `lines.py`."""
 
-from collections import Counter
 from datetime import timedelta
 
 from django.db import models, transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
@@ -14,13 +12,15 @@ from notifications.links import token_for
 from notifications.stateful import Stateful
 from shipping.models import Shipment
 from shop.loyalty.tiers import unkeep
-from shop.orders.models import Order, OrderLine
+from shop.orders.models import Order
 from shop.payments.models import Refund
 from shop.payments.refunding import ask_refund
 
 from .amounts import EXTRAS, is_whole, refund_lines, total
 from .codes import Code, CodeRefused
 from .goods import put_on_shelf
+from .lines import ReturnLine, given_back
+from .lists import ReturnQuerySet
 from .parcels import draft_again, draft_back
 from .readers import BUYER, RECEIVER
 
@@ -29,25 +29,8 @@ __all__ = ["Code", "CodeRefused", "Return", "ReturnLine"]
 REFUND_DAYS = 14  # by law, from the day the goods are handed to the return carrier
 
 
-class ReturnQuerySet(models.QuerySet):
-    def alive(self):
-        """Those that hold goods back from being returned once more."""
-        return self.exclude(state__in=Return.DEAD)
-
-    def coming_back(self):
-        return self.filter(state__in=[Return.State.APPROVED, Return.State.ON_ITS_WAY])
-
-    def awaiting_refund(self):
-        return self.filter(state=Return.State.ACCEPTED)
-
-    def awaiting_staff(self):
-        """Requests to decide, and goods that lie on the table, noted there or only brought."""
-        is_brought = Q(
-            state__in=[Return.State.APPROVED, Return.State.ON_ITS_WAY],
-            shipment__state=Shipment.State.DELIVERED,
-        )
-        waiting = Q(state__in=[Return.State.ASKED, Return.State.RECEIVED])
-        return self.filter(waiting | is_brought).order_by("asked_at")
+class AskedAgain(Exception):
+    """A return that lapsed cannot come to life again: its goods are in a newer one."""
 
 
 class Return(Stateful):
@@ -62,16 +45,23 @@ class Return(Stateful):
         ACCEPTED = "accepted", _("accepted")
         REJECTED = "rejected", _("rejected")
         SETTLED = "settled", _("settled")
+        LAPSED = "lapsed", _("not sent in time")
 
     MOVES = {
         State.ASKED: {State.APPROVED, State.REFUSED},
-        State.APPROVED: {State.ON_ITS_WAY, State.RECEIVED},
+        State.APPROVED: {State.ON_ITS_WAY, State.RECEIVED, State.LAPSED},
+        # the carrier's word is late but true, or the goods lie on the table all the same
+        State.LAPSED: {State.ON_ITS_WAY, State.RECEIVED},
         State.ON_ITS_WAY: {State.RECEIVED},
         State.RECEIVED: {State.ACCEPTED, State.REJECTED},
         State.ACCEPTED: {State.SETTLED},
     }
-    DEAD = {State.REFUSED, State.REJECTED}
+    DEAD = {State.REFUSED, State.REJECTED, State.LAPSED}
     GIVEN_BACK = {State.ACCEPTED, State.SETTLED}
+    LATER_NEWS = {
+        "return_code_ready": {"return_on_its_way", "return_received", "return_lapsed"},
+        "return_send_soon": {"return_on_its_way", "return_received", "return_lapsed"},
+    }
 
     number = models.BigAutoField(_("return number"), primary_key=True)
     order = models.ForeignKey(
@@ -132,6 +122,11 @@ class Return(Stateful):
     code_told_at = models.DateTimeField(
         _("return code told"), null=True, blank=True, editable=False
     )
+    send_by = models.DateField(
+        _("to be sent by"), null=True, blank=True, help_text=_("set once they have code and goods")
+    )
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
+    lapsed_at = models.DateTimeField(_("given up"), null=True, blank=True)
     handed_over_at = models.DateTimeField(_("handed to the carrier"), null=True, blank=True)
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
@@ -174,15 +169,22 @@ class Return(Stateful):
         return reverse("return", args=[BUYER, token_for(self.order.link_nonce), self.number])
 
     @property
+    def staff_page(self):
+        """The path of the return in the admin."""
+        return f"{reverse('admin:index')}returns/return/{self.pk}/change/"
+
+    @property
     def receiver_link(self):
         """The path of this return's page as the receiver who asked for it sees it."""
         token = token_for(self.order.link_nonce, "receiver")
         return reverse("return", args=[RECEIVER, token, self.number])
 
-    def approve(self, *, at, by="clock"):
-        """Yes: a parcel is drafted and booked with the return carrier after the commit."""
+    def approve(self, *, at, by="clock", note=""):
+        """Yes, with a sentence the customer reads: a parcel is drafted and booked with the return
+        carrier after the commit."""
         with transaction.atomic():
-            if not self.move_to(self.State.APPROVED, at=at, by=by, approved_at=at):
+            changes = {"approved_at": at, "staff_note": note}
+            if not self.move_to(self.State.APPROVED, at=at, by=by, **changes):
                 return False
             self.shipment = draft_back(self, at=at)
             self.save(update_fields=["shipment"])
@@ -193,13 +195,40 @@ class Return(Stateful):
         """No, with the reason the customer reads."""
         return self.move_to(self.State.REFUSED, at=at, by=by, staff_note=note)
 
+    def lapse(self, *, at, by="clock"):
+        """Not sent in time: the code is taken back, and its goods may be asked for again. Raises
+        WrongState, and changes nothing, when the carrier has it."""
+        with transaction.atomic():
+            if not self.move_to(self.State.LAPSED, at=at, by=by, lapsed_at=at):
+                return False
+            if self.shipment:
+                self.shipment.cancel(at=at, by=by)
+        return True
+
     def mark_handed_over(self, *, at):
         """The carrier has it: the law's clock for the refund starts."""
-        return self.move_to(self.State.ON_ITS_WAY, at=at, handed_over_at=at)
+        return self.move_back(self.State.ON_ITS_WAY, at=at, handed_over_at=at)
 
     def receive(self, *, at, by="clock"):
         """It is back in the house and waits to be looked at."""
-        return self.move_to(self.State.RECEIVED, at=at, by=by, received_at=at)
+        return self.move_back(self.State.RECEIVED, at=at, by=by, received_at=at)
+
+    def move_back(self, state, *, at, **changes):
+        """One step nearer to us. A return that was given up comes to life again, unless its goods
+        were asked for once more meanwhile: then that one counts (AskedAgain)."""
+        with transaction.atomic():
+            order = Order.objects.select_for_update().get(pk=self.order_id)
+            self.refresh_from_db(fields=["state"])
+            if self.state == self.State.LAPSED and not self.still_fits(order):
+                raise AskedAgain(self)
+            return self.move_to(state, at=at, **changes)
+
+    def still_fits(self, order):
+        alive = given_back(order, set(self.State) - self.DEAD, but=self)
+        return all(
+            line.quantity + alive[line.order_line_id] <= line.order_line.quantity
+            for line in self.lines.select_related("order_line")
+        )
 
     def accept(self, resellable=None, *, at, by):
         """Looked at and taken: what can be sold again goes on the shelf, the refund is asked.
@@ -227,7 +256,7 @@ class Return(Stateful):
     def receive_and_accept(self, resellable=None, *, at, by):
         """The merchant's one click for goods that lie on the table."""
         with transaction.atomic():
-            if self.state in {self.State.APPROVED, self.State.ON_ITS_WAY}:
+            if self.state in {self.State.APPROVED, self.State.ON_ITS_WAY, self.State.LAPSED}:
                 self.receive(at=at, by=by)
             return self.accept(resellable, at=at, by=by)
 
@@ -283,61 +312,17 @@ class Return(Stateful):
         code along, and the refund's own `refund_done` tells the buyer of the money. What a receiver
         sends back is told to them; the buyer hears of it when the money comes."""
         told_elsewhere = {"return_approved"} | ({"return_settled"} if self.refund_id else set())
+        if self.order.state == Order.State.CANCELLED:
+            told_elsewhere |= {"return_lapsed"}
         people = self.order.audience(event)
         if self.is_receivers:
             people = [self.order.receiver, *(one for one in people if one.role != "buyer")]
         if event.name in told_elsewhere:
-            return [person for person in people if person.role != "buyer"]
+            return [person for person in people if person.role == "seller"]
         return people
 
     def message_facts(self, event):
         facts = self.order.message_facts(event)
         links = {"link": self.link, "receiver_link": self.receiver_link}
+        links["staff_page"] = self.staff_page
         return {**facts, "return": self, "returned": self, **links}
-
-
-def given_back(order, states, *, but=None):
-    """{order line id: quantity} over the order's returns in the given states."""
-    total = Counter()
-    for line in ReturnLine.objects.filter(parent__order=order, parent__state__in=states):
-        if but is None or line.parent_id != but.pk:
-            total[line.order_line_id] += line.quantity
-    return total
-
-
-class ReturnLine(models.Model):
-    class Reason(models.TextChoices):
-        CHANGED_MIND = "changed_mind", _("I changed my mind")
-        DOES_NOT_FIT = "does_not_fit", _("It does not fit")
-        NOT_AS_SHOWN = "not_as_shown", _("It is not as shown")
-        DAMAGED = "damaged", _("It arrived damaged")
-        WRONG_ITEM = "wrong_item", _("Something else was sent")
-        TOO_LATE = "too_late", _("It came too late")
-
-    # who answers for it in law: change of mind is withdrawal, the rest is the seller's fault
-    SELLERS_FAULT = {Reason.NOT_AS_SHOWN, Reason.DAMAGED, Reason.WRONG_ITEM, Reason.TOO_LATE}
-    # what is left when there is no right of withdrawal: the thing itself must be at fault
-    DEFECTS = {Reason.NOT_AS_SHOWN, Reason.DAMAGED, Reason.WRONG_ITEM}
-
-    parent = models.ForeignKey(Return, models.CASCADE, related_name="lines")
-    order_line = models.ForeignKey(OrderLine, models.PROTECT, related_name="return_lines")
-    quantity = models.PositiveSmallIntegerField(_("quantity"))
-    reason = models.CharField(_("reason"), max_length=20, choices=Reason)
-    note = models.CharField(_("in the customer's words"), max_length=300, blank=True)
-    is_resellable = models.BooleanField(_("can be sold again"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("line of the return")
-        verbose_name_plural = _("lines of the return")
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(quantity__gte=1), name="return_quantity_sane"),
-            models.UniqueConstraint(fields=["parent", "order_line"], name="line_once_in_return"),
-        ]
-
-    def __str__(self):
-        return f"{self.quantity} × {self.order_line.name}"
-
-    @property
-    def is_sellers_fault(self):
-        return self.reason in self.SELLERS_FAULT

@@ -12,7 +12,8 @@ from shipping.models import Shipment
 from shipping.promises import Promise
 from shipping.returning import return_service
 
-HAND_OVER_DAYS = 14  # by law, from the day the buyer says so
+from .deadlines import send_days
+
 ROAD_DAYS = 7
 LEAST = Decimal("0.01")
 
@@ -21,7 +22,7 @@ def draft_back(returned, *, at):
     """From the customer to the warehouse most of it came from. The days only bound the search:
     nobody is promised when a return arrives."""
     today = timezone.localdate(at)
-    last = today + timedelta(days=HAND_OVER_DAYS)
+    last = today + timedelta(days=send_days())
     return draft_for(
         returned,
         reference=str(returned.order.number),

@@ -52,6 +52,7 @@ def road_back(returned, role=BUYER):
         state.ASKED: 0,
         state.REFUSED: 0,
         state.APPROVED: 1,
+        state.LAPSED: 1,
         state.ON_ITS_WAY: 2,
         state.RECEIVED: 3,
         state.ACCEPTED: 4,

@@ -1,16 +1,13 @@
 """What comes next in a return, and who must do it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notifications.templatetags.words import day
 
+from .deadlines import send_days
 from .readers import BUYER, RECEIVER
-
-HAND_OVER_DAYS = 14  # by law, from the day the buyer says so
 
 
 @dataclass(frozen=True)
@@ -50,12 +47,31 @@ def approved(returned):
             " by message."
         )
         return Step(text, _("we"), _("Approved"))
-    last = timezone.localdate(returned.asked_at) + timedelta(days=HAND_OVER_DAYS)
+    headline = _("Return code: %(code)s") % {"code": returned.return_code}
+    carrier = returned.shipment.carrier.name
+    if not returned.send_by:
+        text = _(
+            "When you have all of it, pack it, write the code on the box and leave it at any"
+            " %(carrier)s branch. You then have %(days)s days."
+        ) % {"carrier": carrier, "days": send_days()}
+        return Step(text, _("you"), headline)
     text = _(
         "Pack it, write the code on the box and leave it at any %(carrier)s branch by %(day)s."
-        " It costs you nothing."
-    ) % {"carrier": returned.shipment.carrier.name, "day": day(last)}
-    return Step(text, _("you"), _("Return code: %(code)s") % {"code": returned.return_code})
+        " The branch asks for no money."
+    ) % {"carrier": carrier, "day": day(returned.send_by)}
+    return Step(text, _("you"), headline)
+
+
+def lapsed(returned):
+    return Step(
+        _(
+            "It was not sent in time, so this return has ended and its code is no longer good. Did"
+            " you send it? Write to us, and we look for it."
+        ),
+        "",
+        _("Not sent in time"),
+        "trouble",
+    )
 
 
 def on_its_way(returned):
@@ -94,6 +110,7 @@ STEPS = {
     "asked": asked,
     "refused": refused,
     "approved": approved,
+    "lapsed": lapsed,
     "on_its_way": on_its_way,
     "received": received,
     "accepted": accepted,
@@ -157,4 +174,5 @@ TO_BUYER_OF_GIFT = {
     "approved": coming_back,
     "refused": not_coming_back,
     "rejected": not_coming_back,
+    "lapsed": not_coming_back,
 }

@@ -1,10 +1,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .following import follow
+from .following import follow, remind_and_give_up
 
 
 @shared_task
 def follow_returns():
     """Ask parcels and refunds how far each open return is."""
     follow(timezone.now())
+
+
+@shared_task
+def remind_of_returns():
+    """A word to those whose days to send something back run out; an end for those that did."""
+    remind_and_give_up(timezone.now())

@@ -242,6 +242,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
     },
     "follow_returns": {"task": "returns.tasks.follow_returns", "schedule": 60},
+    "remind_of_returns": {
+        "task": "returns.tasks.remind_of_returns",
+        "schedule": crontab(hour=10, minute=20),  # an SMS at night helps nobody
+    },
     "approve_overdue_orders": {
         "task": "shop.orders.tasks.approve_overdue_orders",
         "schedule": crontab(minute=15),
@@ -307,6 +311,8 @@ GIFT_WRAP_FEE = env("GIFT_WRAP_FEE", default="39.90")  # TRY per order, tax incl
 RETURN_DAYS = env.int("RETURN_DAYS", default=14)  # calendar days; the law's floor is 14
 APPROVAL_DAYS = env.int("APPROVAL_DAYS", default=14)  # calendar days from delivery
 LATE_DELIVERY_RETURN_DAYS = env.int("LATE_DELIVERY_RETURN_DAYS", default=7)
+# calendar days to hand an approved return to the carrier; the law's floor is 14
+RETURN_SEND_DAYS = env.int("RETURN_SEND_DAYS", default=14)
 RETURN_CARRIER = env("RETURN_CARRIER", default="yurtici")
 # the carrier's "delivered" scan counts as received; false: only staff says so
 RETURN_RECEIVED_BY_SCAN = env.bool("RETURN_RECEIVED_BY_SCAN", default=True)

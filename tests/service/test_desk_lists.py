@@ -29,17 +29,17 @@ def test_each_number_opens_a_list_of_so_many(mina):
         assert len(mina.get(number["href"]).context["cl"].result_list) == number["count"], number
     counts = [number["count"] for number in mina.get("/admin/").context["numbers"]]
     assert counts == [2, 1, 1, 1, 0, 1]
-    assert mina.get("/admin/").context["numbers"][1]["overdue"] == 1
+    assert mina.get("/admin/").context["numbers"][1]["pressing"] == "1 tanesi gecikti"
 
 
 def test_the_landing_page_asks_no_more_with_more_parcels(mina, django_assert_num_queries):
     make.shipment(leaves="2026-01-05", promised=("2026-01-06", "2026-01-08"))
     mina.get("/admin/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         mina.get("/admin/")
     for _number in range(7):
         make.shipment(leaves="2026-01-05", promised=("2026-01-06", "2026-01-08"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         mina.get("/admin/")
 
 

@@ -1,0 +1,47 @@
+"""Which returns a sweep, a page or the merchant asks for."""
+
+from django.db import models
+from django.db.models import Q
+
+from shipping.models import Shipment
+from shop.orders.models import Order
+
+from .deadlines import GRACE, REMIND_BEFORE
+
+
+class ReturnQuerySet(models.QuerySet):
+    def alive(self):
+        """Those that hold goods back from being returned once more."""
+        return self.exclude(state__in=self.model.DEAD)
+
+    def coming_back(self):
+        return self.filter(state__in=[self.model.State.APPROVED, self.model.State.ON_ITS_WAY])
+
+    def to_remind(self, today):
+        """Nearly at the last day to send it, and not reminded yet."""
+        waiting = self.filter(state=self.model.State.APPROVED, reminded_at=None)
+        return waiting.filter(send_by__range=[today, today + REMIND_BEFORE])
+
+    def to_lapse(self, today):
+        """Not sent in time; or its order was cancelled, and with it the money given back."""
+        late = Q(send_by__lt=today - GRACE) | Q(order__state=Order.State.CANCELLED)
+        return self.filter(late, state=self.model.State.APPROVED)
+
+    def sent_after_all(self):
+        """Given up, and then handed to the carrier all the same."""
+        return self.filter(state=self.model.State.LAPSED, shipment__handed_over_at__isnull=False)
+
+    def awaiting_answer(self):
+        return self.filter(state=self.model.State.ASKED)
+
+    def awaiting_refund(self):
+        return self.filter(state=self.model.State.ACCEPTED)
+
+    def awaiting_staff(self):
+        """Requests to decide, and goods that lie on the table, noted there or only brought."""
+        is_brought = Q(
+            state__in=[self.model.State.APPROVED, self.model.State.ON_ITS_WAY],
+            shipment__state=Shipment.State.DELIVERED,
+        )
+        waiting = Q(state__in=[self.model.State.ASKED, self.model.State.RECEIVED])
+        return self.filter(waiting | is_brought).order_by("asked_at")

@@ -1,0 +1,77 @@
+"""Requests that staff must decide, at the desk."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from notifications.models import Event, Message
+from returns.asking import ask
+from tests.returns import world
+from tests.service.desk import act, page, said
+
+pytestmark = pytest.mark.django_db
+WORDS = "Hastanedeydim, paketi bugün açabildim."
+
+
+@pytest.fixture
+def request_(mina):
+    """Asked forty days after delivery."""
+    order = world.bought(placed_at=timezone.now() - timedelta(days=41))
+    return ask(order, world.wish(order, appeal=WORDS), at=timezone.now())
+
+
+def told(returned):
+    of = Message.objects.filter(event__in=Event.objects.about(returned)).order_by("pk")
+    return list(of.values_list("role", "channel", "event__name"))
+
+
+def test_a_request_is_told_to_customer_and_seller(request_):
+    assert told(request_) == [
+        ("buyer", "sms", "return_asked"),
+        ("buyer", "email", "return_asked"),
+        ("seller", "email", "return_asked"),
+    ]
+
+
+def test_a_request_is_seen_at_the_desk_with_its_words(mina, request_):
+    number = mina.get("/admin/").context["numbers"][4]
+    assert (number["count"], number["pressing"]) == (1, "1 talep cevap bekliyor")
+    shown = mina.get("/admin/returns/return/?queue=asked").content.decode()
+    assert page(request_) in shown
+    assert WORDS in mina.get(page(request_)).content.decode()
+
+
+def test_a_request_is_granted_with_a_sentence_that_the_customer_reads(mina, client, request_):
+    act(mina, request_, "approve", note="Geçmiş olsun, bu kez alıyoruz.")
+    request_.refresh_from_db()
+    assert (request_.state, request_.staff_note) == ("approved", "Geçmiş olsun, bu kez alıyoruz.")
+    found = client.get(world.page(request_.order, f"returns/{request_.number}/")).content.decode()
+    assert "Geçmiş olsun, bu kez alıyoruz." in found
+    assert WORDS in found
+
+
+def test_a_request_is_refused_with_a_sentence_or_not_at_all(mina, request_):
+    act(mina, request_, "refuse", note="")
+    request_.refresh_from_db()
+    assert request_.state == "asked"
+    act(mina, request_, "refuse", note="Kupa kullanılmış.")
+    request_.refresh_from_db()
+    assert (request_.state, request_.staff_note) == ("refused", "Kupa kullanılmış.")
+    assert told(request_)[-2:] == [
+        ("buyer", "sms", "return_refused"),
+        ("buyer", "email", "return_refused"),
+    ]
+
+
+def test_goods_of_a_return_that_lapsed_are_taken_when_they_lie_on_the_table(mina):
+    order = world.bought(placed_at=timezone.now() - timedelta(days=3))
+    returned = ask(order, world.wish(order), at=timezone.now())
+    returned.lapse(at=timezone.now())
+    newer = ask(order, world.wish(order, quantity=2), at=timezone.now())
+    answer = act(mina, returned, "accept", resellable=[])
+    assert said(answer) == ["Bu ürünler daha yeni bir iadede; onu kabul edin."]
+    newer.lapse(at=timezone.now())
+    act(mina, returned, "accept", resellable=[])
+    returned.refresh_from_db()
+    assert returned.state == "accepted"
