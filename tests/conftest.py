@@ -4,7 +4,7 @@ from django.core.cache import cache
 
 from notifications.brand import forget_brand
 from shipping.network import forget_network
-from shop.templatetags.look import forget_kept_parts
+from shop.catalog.menu import forget_menu
 
 from .life import merchant, shelf  # noqa: F401
 from .processes import (  # noqa: F401
@@ -34,6 +34,6 @@ def _nobody_asked_before():
 
 @pytest.fixture(autouse=True)
 def _nothing_kept_from_the_test_before():
-    forget_kept_parts()
+    forget_menu()
     forget_brand()
     forget_network()

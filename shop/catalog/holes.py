@@ -10,7 +10,7 @@ from zlib import DEFLATED, Z_FULL_FLUSH, compressobj, crc32
 HEAD = bytes([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 255])  # gzip, no name, no time
 LAST_BLOCK = b"\x03\x00"
 RAW = -15  # a deflate stream without head and sum: those of the whole stand around it
-LEVEL = 9
+LEVEL = 6
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
-"""Whole pages kept in each process's memory, for visitors who are not logged in.
+"""Whole pages kept in each process's memory. They show nothing of a visitor, a member or not, but
+the place, the number in the cart's sign and a CSRF token.
 
-A page is kept under everything it shows: its address, the language, the visitor's place and the
-number in the cart's sign, the `version` its view gives (row versions of what it was drawn from),
-the moment (the day, and which cut-offs have passed: dates change with nothing else of the clock),
-the brand and the very snapshot of the shipping network. Whatever changes, the next request misses.
-The one thing that is each visitor's own, the CSRF token, is a hole filled at each request; the rest
-is kept compressed (`holes.py`).
+A page is kept under everything it shows: its address, the language, the place, the number, the
+menu, the brand, the `version` its view gives (row versions of what it was drawn from), the moment
+(the day, and which cut-offs have passed: dates change with nothing else of the clock) and the very
+snapshot of the shipping network. Whatever changes, the next request misses. The token is a hole
+filled at each request; the rest is kept compressed (`holes.py`). Who is told something (a message
+waits in its cookie) gets a page drawn for them.
 """
 
 from django.conf import settings
@@ -19,28 +20,31 @@ from django.utils.translation import get_language
 from notifications.brand import brand
 from shipping.network import network
 from shop.compression import takes_gzip
+from shop.context import cart_count
+from shop.customers.place import province_of
 from shop.kept import KeptUnder
 
 from .delivery import moment
 from .holes import holed
+from .menu import menu
 
 HOLE = b"csrf-token-goes-here"
-SHOWN_COOKIES = ("province", "cart_count")
-OWN_COOKIES = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
 MOST_BYTES = 10_000_000  # of pages per process
 pages = KeptUnder(MOST_BYTES)
 
 
 def kept_page(request, version, now, draw):
     """The response; `draw()` answers (template name, context) and is asked only on a miss."""
-    if settings.DEBUG or any(name in request.COOKIES for name in OWN_COOKIES):
+    if settings.DEBUG or CookieStorage.cookie_name in request.COOKIES:
         template, context = draw()
         return HttpResponse(render_to_string(template, context, request))
     key = (
         request.get_host(),
         request.get_full_path(),
         get_language(),
-        *(request.COOKIES.get(name) for name in SHOWN_COOKIES),
+        province_of(request),
+        cart_count(request),
+        menu(),
         moment(now),
         brand().version,
         version,

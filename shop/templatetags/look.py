@@ -3,29 +3,26 @@
 import re
 from functools import cache
 from sys import getsizeof
-from time import monotonic
 
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from notifications.brand import brand
 from shipping.places import provinces
-from shop.catalog.models import Category
+from shop.catalog.menu import menu
 from shop.kept import Kept
 from shop.service.info import info_pages
 
 register = template.Library()
+register.simple_tag(menu)
 
 ICONS = settings.BASE_DIR / "static" / "icons"
 SHAPE = re.compile(r"<(?:path|circle|rect|line|polyline|polygon|ellipse)[^>]*/>")
-KEPT_SECONDS = 60
-MOST_KEPT = 100
 MOST_BYTES = 3_000_000  # of drawings per process, and again of fields
-kept_parts: dict[tuple, tuple[float, SafeString]] = {}
 drawings = Kept(MOST_BYTES)
 empty_fields = Kept(MOST_BYTES)
 
@@ -49,23 +46,19 @@ def drawing(name):
 
 @register.simple_tag(takes_context=True)
 def kept(context, template_name):
-    """A part of the frame that depends on the language and the brand alone, drawn once a minute
-    per process."""
+    """A part of the frame that depends on the language and the brand alone, drawn once."""
     worn = context.get("brand") or brand()
     key = (template_name, get_language(), worn.version)
-    if len(kept_parts) > MOST_KEPT:
-        kept_parts.clear()  # brands of the past, and those that were only tried on
-    made_at, html = kept_parts.get(key, (0, ""))
-    if settings.DEBUG or not html or monotonic() - made_at > KEPT_SECONDS:
+    html = None if settings.DEBUG else drawings.get(key)
+    if html is None:
         facts = {
             "brand": worn,
             "seller": settings.SELLER,
-            "categories": Category.objects.all(),
             "provinces": provinces(),
             "info_pages": info_pages(),
         }
         html = render_to_string(template_name, facts)
-        kept_parts[key] = (monotonic(), html)
+        drawings.put(key, html, getsizeof(html))
     return html
 
 
@@ -101,10 +94,6 @@ def field(bound, **facts):
         html = render_to_string("parts/_field.html", shown)
         empty_fields.put(key, html, getsizeof(html))
     return html
-
-
-def forget_kept_parts():
-    kept_parts.clear()
 
 
 @register.filter

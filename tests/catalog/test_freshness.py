@@ -8,8 +8,10 @@ import pytest
 from shipping.models import Tariff
 from shipping.network import forget_network
 from shop.catalog.listing import refresh_listing
+from shop.catalog.menu import forget_menu
 from shop.catalog.models import Category, Product, Stock, Variant
 from shop.catalog.stocking import Allotment, release, reserve
+from shop.customers.models import Address
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,20 @@ def test_a_warm_page_takes_one_query(client, mug, django_assert_num_queries):
         client.get(path)
         with django_assert_num_queries(1):
             client.get(path)
+
+
+def test_so_it_does_for_a_member(client, mug, django_assert_num_queries):
+    client.get("/products/kupa/")
+    client.force_login(make.customer())
+    with django_assert_num_queries(1):
+        assert "Seramik kupa" in text(client, "/products/kupa/")
+
+
+def test_a_page_not_kept_takes_five_queries(client, mug, django_assert_num_queries):
+    client.get("/products/kupa/")
+    client.cookies["province"] = "35"
+    with django_assert_num_queries(5):
+        client.get("/products/kupa/")
 
 
 def test_a_new_price_shows_at_once(client, mug):
@@ -120,6 +136,62 @@ def test_another_place_another_page(client, mug):
     there = text(client, "/products/kupa/")
     assert "Van" in there
     assert here != there
+
+
+def test_each_member_sees_the_place_of_their_own_address(client, mug):
+    del client.cookies["province"]
+    for email, province, name in (
+        ("a@example.com", "65", "Van"),
+        ("b@example.com", "06", "Ankara"),
+    ):
+        member = make.customer(email)
+        Address.objects.create(customer=member, province=province, is_default=True)
+        client.force_login(member)
+        page = text(client, "/products/kupa/")
+        assert f'<option value="{province}" selected>{name}</option>' in page
+
+
+def test_the_number_in_the_cart_is_each_visitors_own(client, mug):
+    counts = [
+        text(client, "/products/kupa/").count('frame__count">3<')
+        for client.cookies["cart_count"] in ("3", "", "3")
+    ]
+    assert counts == [1, 0, 1]
+
+
+def test_a_message_is_shown_to_whom_it_is_for_and_once(client, mug):
+    ayse = make.customer()
+    home = Address.objects.create(customer=ayse, province="34")
+    client.force_login(ayse)
+    before = text(client, "/")
+    client.post(f"/account/addresses/{home.pk}/deletion/")
+    assert "Adres silindi" in text(client, "/")
+    after = text(client, "/")
+    assert "Adres silindi" not in before + after
+
+
+def test_another_language_another_page(client, mug):
+    assert "249,90" in text(client, "/products/kupa/")
+    assert "249.90" in text(client, "/en/products/kupa/")
+
+
+def test_a_category_renamed_shows_in_every_menu_when_it_is_read_again(client, mug):
+    make.category("bahce", "Bahçe")
+    forget_menu()
+    paths = ("/", "/categories/mutfak/", "/products/kupa/", "/search/?q=kupa")
+    for path in paths:
+        assert "Bahçe" in text(client, path)
+    Category.objects.filter(slug="bahce").update(name="Balkon", slug="balkon")
+    forget_menu()
+    for path in paths:
+        page = text(client, path)
+        assert ("/categories/balkon/" in page, "Bahçe" in page) == (True, False)
+
+
+def test_its_own_category_renamed_shows_at_once(client, mug):
+    client.get("/products/kupa/")
+    Category.objects.update(name="Sofra", slug="sofra")
+    assert '<a href="/categories/sofra/">Sofra</a>' in text(client, "/products/kupa/")
 
 
 def test_a_product_taken_off_sale_is_gone(client, mug):
