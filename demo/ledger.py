@@ -18,6 +18,7 @@ from shop.orders.links import digests_of
 from shop.orders.models import Allocation, Order, OrderLine
 from shop.payments.models import Payment
 
+from .came_back import cancel_what_came_back
 from .sent_back import write_returns
 
 KEPT_AFTER = timedelta(days=14)
@@ -67,6 +68,7 @@ class Ledger:
         self.write_lines()
         self.write_payments()
         self.write_shipments()
+        cancel_what_came_back(self)
         given_back = write_returns(self)
         KeptOrder.objects.bulk_create(
             KeptOrder(customer=order.customer, order_number=order.number, at=order.approved_at)

@@ -6,10 +6,10 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import F
 
-from returns.amounts import refund_lines, total
 from returns.models import Return, ReturnLine
 from shop.catalog.models import Stock, StockMovement
 from shop.orders.models import Allocation
+from shop.payments.amounts import refund_lines, total
 from shop.payments.models import Payment, Refund
 
 ASKED_AFTER, ON_ITS_WAY_AFTER, RECEIVED_AFTER = (timedelta(days=days) for days in (3, 4, 7))

@@ -33,6 +33,8 @@ NAMES = {
     "shipment_failed": _("could not be delivered"),
     "shipment_sent_back": _("sent back"),
     "shipment_cancelled": _("parcel cancelled"),
+    "shipment_lost": _("lost by the carrier"),
+    "parcel_given_up": _("parcel given up"),
     "return_asked": _("return asked"),
     "return_approved": _("return approved"),
     "return_refused": _("return refused"),

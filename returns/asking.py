@@ -11,11 +11,11 @@ from django.utils.translation import gettext
 
 from notifications.events import record
 from shop.orders.models import Order
+from shop.payments.amounts import refund_lines, total
 
-from .amounts import EXTRAS, refund_lines, total
 from .codes import Code
 from .eligibility import eligibility
-from .models import Return, ReturnLine, given_back
+from .models import Return, ReturnLine, extras_given, given_back
 from .readers import BUYER
 
 CHANNELS = ("sms", "email")
@@ -92,11 +92,12 @@ def amounts(order, wish):
         for wished in wish.lines
     ]
     alive = set(Return.State) - Return.DEAD
-    given = {line["what"] for other in order.returns.alive() for line in other.refund_lines} & set(
-        EXTRAS
-    )
     return refund_lines(
-        order, lines.values(), parts, before=given_back(order, alive), extras_given=given
+        order,
+        lines.values(),
+        parts,
+        before=given_back(order, alive),
+        extras_given=extras_given(order, order.returns.alive()),
     )
 
 

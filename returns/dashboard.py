@@ -13,6 +13,7 @@ from notifications.templatetags.words import day_short
 from shipping.models import Shipment
 from shop.orders.models import Order
 from shop.payments.models import Payment
+from shop.payments.undelivered import to_settle
 from shop.service.desk import placed_today
 from shop.service.desk_money import PaymentQueue
 from shop.service.desk_parcels import overdue, to_dispatch
@@ -84,7 +85,16 @@ def numbers(now):
             "shop_payment",
             "queue=transfers",
         ),
+        *came_back(parcels),
     ]
+
+
+def came_back(parcels):
+    """A seventh number, rare: parcels that ended without their buyer."""
+    found = number(
+        _("came back, to settle"), to_settle(parcels), "shipping_shipment", "queue=came_back"
+    )
+    return [found] if found["count"] else []
 
 
 def number(name, rows, page, query, pressing=None):

@@ -20,6 +20,8 @@ CLAIMABLE = {
     RECEIVER: {S.DELIVERED},
 }
 
+NOT_COMING = {Shipment.State.CANCELLED, Shipment.State.SENT_BACK, Shipment.State.LOST}
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -76,7 +78,7 @@ def window_of(order, now, shipments):
         [
             (day_of(shipment.delivered_at), shipment.promised_latest)
             for shipment in shipments
-            if shipment.state not in {Shipment.State.CANCELLED, Shipment.State.SENT_BACK}
+            if shipment.state not in NOT_COMING
         ],
         policy(),
         tier_name=standing.tier.title if standing.tier else "",

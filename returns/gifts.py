@@ -50,7 +50,9 @@ class Gift:
 
     @property
     def parcels(self):
-        return [] if self._story.is_cancelled else self._story.parcels
+        """Those that come; what became of the others is told to the buyer."""
+        told = self._story
+        return [] if told.is_cancelled else [one for one in told.parcels if not one.given_up]
 
     @property
     def is_secret(self):

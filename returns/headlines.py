@@ -7,13 +7,16 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from notifications.templatetags.words import clock, day, day_short
+from notifications.templatetags.words import clock, day, day_short, money
 from shipping.models import Scan, Shipment, Tier
 from shop.orders.models import Order
+from shop.orders.reading import without_given_up
+from shop.orders.undelivered import Undelivered
 from shop.payments.models import Payment
 
 S = Shipment.State
 P = Payment.State
+Why, Way = Undelivered.Why, Undelivered.Way
 WAITING, KEPT, LATE, TROUBLE, CALM = "waiting", "kept", "late", "trouble", "calm"
 
 
@@ -27,12 +30,13 @@ class Headline:
 
 
 def headline(order, payments, parcels, today):
-    """`parcels` with their scans at hand (prefetched), `payments` newest last."""
+    """`parcels` with their scans at hand (prefetched), `payments` newest last; those given up tell
+    their own story and no more the order's."""
     if order.state == Order.State.CANCELLED:
         return cancelled(payments)
     if order.state == Order.State.PLACED:
         return unpaid(payments)
-    going = [parcel for parcel in parcels if parcel.state != S.CANCELLED]
+    going = [one for one in without_given_up(parcels) if one.state != S.CANCELLED]
     if not going:
         return Headline(*window_words(order.promised_earliest, order.promised_latest, today))
     if len(going) == 1:
@@ -71,6 +75,21 @@ def unpaid(payments):
         _("The bank has not told us yet. If you left its page, you can go back to it below."),
         WAITING,
     )
+
+
+def of_given_up(given_up):
+    """What became of a parcel that will not come, and of its price."""
+    text = {
+        Why.LOST: _("The carrier lost this parcel"),
+        Why.NOT_SENT: _("We could not send this parcel"),
+    }.get(given_up.why, _("This parcel came back to us"))
+    sentence = {
+        Way.BACK: _("%(amount)s goes back the way you paid."),
+        Way.BY_HAND: _("%(amount)s goes back to you: we call you and ask for your account."),
+        Way.LESS: _("You pay %(amount)s less at the door."),
+        Way.NONE: _("Nothing was paid for it."),
+    }[given_up.way]
+    return Headline(text, sentence % {"amount": money(given_up.amount)})
 
 
 def of_parcel(parcel, today):

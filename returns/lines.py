@@ -1,21 +1,32 @@
 """The lines of returns: which goods, how many, and why."""
 
-from collections import Counter
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.orders.models import OrderLine
+from shop.payments.amounts import extras_in, goods_in
 
 
 def given_back(order, states, *, but=None):
-    """{order line id: quantity} over the order's returns in the given states."""
-    total = Counter()
+    """{order line id: quantity} over the order's returns in the given states and its parcels that
+    never arrived."""
+    total = goods_in(undelivered_lines(order))
     for line in ReturnLine.objects.filter(parent__order=order, parent__state__in=states):
         if but is None or line.parent_id != but.pk:
             total[line.order_line_id] += line.quantity
     return total
+
+
+def extras_given(order, returns):
+    """{"shipping", "cod" or "gift": TRY} given back by these returns, and for parcels of the order
+    that never arrived."""
+    by_returns = [line for returned in returns for line in returned.refund_lines]
+    return extras_in([*by_returns, *undelivered_lines(order)])
+
+
+def undelivered_lines(order):
+    return [line for parcel in order.undelivered.all() for line in parcel.lines]
 
 
 class ReturnLine(models.Model):

@@ -13,13 +13,13 @@ from notifications.stateful import Stateful
 from shipping.models import Shipment
 from shop.loyalty.tiers import unkeep
 from shop.orders.models import Order
+from shop.payments.amounts import is_whole, refund_lines, total
 from shop.payments.models import Refund
 from shop.payments.refunding import ask_refund
 
-from .amounts import EXTRAS, is_whole, refund_lines, total
 from .codes import Code, CodeRefused
 from .goods import put_on_shelf
-from .lines import ReturnLine, given_back
+from .lines import ReturnLine, extras_given, given_back
 from .lists import ReturnQuerySet
 from .parcels import draft_again, draft_back
 from .readers import BUYER, RECEIVER
@@ -285,8 +285,7 @@ class Return(Stateful):
             order.lines.all(),
             parts,
             before=given_back(order, self.GIVEN_BACK, but=self),
-            extras_given={line["what"] for other in others for line in other.refund_lines}
-            & set(EXTRAS),
+            extras_given=extras_given(order, others),
         )
 
     def ask_for_money_back(self, order, *, at):

@@ -14,6 +14,7 @@ REACHED = {
     S.IN_TRANSIT: 2,
     S.FAILED: 2,
     S.SENT_BACK: 2,
+    S.LOST: 2,
     S.OUT_FOR_DELIVERY: 3,
     S.DELIVERED: 4,
 }

@@ -11,16 +11,19 @@ from django.utils.translation import gettext as _
 from notifications.prepared import Prepared
 from shipping.models import Scan, Shipment
 from shop.orders.models import Order, OrderLine, OrderText
+from shop.orders.undelivered import Undelivered
 from shop.payments.models import Payment
 
 from .eligibility import window_of
-from .headlines import Headline, headline, masked, of_parcel
+from .headlines import Headline, headline, masked, of_given_up, of_parcel
 from .roads import road
 from .windows import Window
 
 S = Shipment.State
+Way = Undelivered.Way
 THANKS_FOR = timedelta(minutes=30)
-ENDED = {S.DELIVERED, S.SENT_BACK, S.CANCELLED}
+ENDED = {S.DELIVERED, S.SENT_BACK, S.LOST, S.CANCELLED}
+NOT_COMING = {S.SENT_BACK, S.LOST, S.CANCELLED}
 NEEDS_MONEY = {"started", "declined", "expired"}
 
 
@@ -31,6 +34,14 @@ class Parcel:
     headline: Headline
     road: list
     happenings: list  # newest first: {"at", "text", "place"}
+
+    @property
+    def given_up(self):
+        return given_up(self.shipment)
+
+    @property
+    def is_paid_back(self):
+        return self.given_up is not None and self.given_up.way in {Way.BACK, Way.BY_HAND}
 
     @property
     def is_late(self):
@@ -86,6 +97,7 @@ class Story:
         facts = [self.today, self.order.state, *(one.state for one in self.payments)]
         for one in self.shipments:
             facts += [one.state, one.expected_latest, one.tracking_number, len(one.scans.all())]
+            facts.append(given_up(one) is not None)
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]
 
     @property
@@ -120,7 +132,7 @@ class Story:
     @property
     def delivered_at(self):
         """When the last parcel came; None as long as one is missing."""
-        going = [one for one in self.shipments if one.state not in {S.CANCELLED, S.SENT_BACK}]
+        going = [one for one in self.shipments if one.state not in NOT_COMING]
         if not going or any(one.delivered_at is None for one in going):
             return None
         return max(one.delivered_at for one in going)
@@ -185,18 +197,29 @@ def story(order, now):
         Parcel(
             shipment=shipment,
             position=position,
-            headline=of_parcel(shipment, told.today),
+            headline=headline_of(shipment, told.today),
             road=road(shipment),
             happenings=happenings(order, shipment),
         )
         for position, shipment in enumerate(shipments, start=1)
-        if shipment.state != S.CANCELLED
+        if shipment.state != S.CANCELLED or given_up(shipment)
     )
     return told
 
 
+def headline_of(shipment, today):
+    ended = given_up(shipment)
+    return of_given_up(ended) if ended else of_parcel(shipment, today)
+
+
+def given_up(shipment):
+    """Its `Undelivered`, read with it; None for a parcel that may still arrive."""
+    return getattr(shipment, "undelivered", None)
+
+
 def shipments_of(order):
-    return list(order.shipments.select_related("carrier", "service").prefetch_related("scans"))
+    found = order.shipments.select_related("carrier", "service", "undelivered")
+    return list(found.prefetch_related("scans"))
 
 
 def happenings(order, shipment):

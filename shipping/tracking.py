@@ -26,7 +26,7 @@ LEADS_TO = {
     K.CANCELLED: S.CANCELLED,
 }
 HANDED_OVER = {K.ACCEPTED, *LEADS_TO} - {K.CANCELLED}
-ENDED = {S.DELIVERED, S.SENT_BACK, S.CANCELLED}
+ENDED = {S.DELIVERED, S.SENT_BACK, S.LOST, S.CANCELLED}
 ORDER = {kind: number for number, kind in enumerate(Scan.Kind.values)}  # of scans of one moment
 FIRST_TIME, LAST_TIME = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 

@@ -13,6 +13,7 @@ from .catalog.models import (
 from .customers.models import Address, Customer
 from .loyalty.models import KeptOrder, Tier
 from .orders.models import Allocation, Order, OrderLine, OrderText
+from .orders.undelivered import Undelivered
 from .payments.models import Payment, Refund
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "Stock",
     "StockMovement",
     "Tier",
+    "Undelivered",
     "Variant",
 ]

@@ -241,6 +241,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shop.orders.tasks.follow_undispatched_parcels",
         "schedule": 60,
     },
+    "give_up_returned_parcels": {
+        "task": "shop.payments.tasks.give_up_returned_parcels",
+        "schedule": crontab(minute=25),
+    },
+    "pay_back_undelivered_parcels": {
+        "task": "shop.payments.tasks.pay_back_undelivered_parcels",
+        "schedule": 300,
+    },
     "follow_returns": {"task": "returns.tasks.follow_returns", "schedule": 60},
     "remind_of_returns": {
         "task": "returns.tasks.remind_of_returns",
@@ -314,6 +322,8 @@ LATE_DELIVERY_RETURN_DAYS = env.int("LATE_DELIVERY_RETURN_DAYS", default=7)
 # calendar days to hand an approved return to the carrier; the law's floor is 14
 RETURN_SEND_DAYS = env.int("RETURN_SEND_DAYS", default=14)
 RETURN_CARRIER = env("RETURN_CARRIER", default="yurtici")
+# a parcel the carrier brought back to us is paid back by itself so many calendar days later
+RETURNED_PARCEL_DAYS = env.int("RETURNED_PARCEL_DAYS", default=5)
 # the carrier's "delivered" scan counts as received; false: only staff says so
 RETURN_RECEIVED_BY_SCAN = env.bool("RETURN_RECEIVED_BY_SCAN", default=True)
 

@@ -2,9 +2,10 @@
 
 from shipping.places import Line
 
-from .parcels import Shipment, is_for_somebody_else
+from .parcels import Shipment
 from .scans import Scan
 from .supply import Carrier, ClosedDay, Service, Tariff, Tier, Transit, Warehouse
+from .telling import is_for_somebody_else
 
 __all__ = [
     "Carrier",

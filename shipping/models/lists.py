@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 LABEL_UNSCANNED = timedelta(hours=48)  # carriers.md 1.3: a label nobody scanned
 NO_NEWS = timedelta(hours=72)
@@ -27,6 +27,11 @@ class ShipmentQuerySet(models.QuerySet):
             state=self.model.State.CANCELLED, wants_withdrawal=True, next_poll_at__lte=now
         )
 
+    def came_back_before(self, moment):
+        """Sent back, and given back to us by the carrier before then."""
+        returned = {"scans__kind": "returned", "scans__at__lte": moment}
+        return self.filter(state=self.model.State.SENT_BACK, **returned).distinct()
+
     def left_undispatched(self):
         """Parcels a carrier has though nobody dispatched them here."""
         return self.outbound().filter(self.model.LEFT_UNDISPATCHED)
@@ -45,9 +50,9 @@ class ShipmentQuerySet(models.QuerySet):
         )
 
     def stuck(self, now):
-        """Parcels nobody has news of: a label never scanned, or no scan for days. Lost ones end
-        up here too, and for a month cancelled ones that travel all the same or that the carrier
-        would not withdraw."""
+        """Parcels nobody has news of: a label never scanned, or no scan for days. For a month also
+        cancelled ones that travel all the same or that the carrier would not withdraw, and lost
+        ones that were found."""
         never_scanned = Q(
             state=self.model.State.BOOKED,
             handed_over_at=None,
@@ -59,4 +64,6 @@ class ShipmentQuerySet(models.QuerySet):
         )
         runaway = Q(state=self.model.State.CANCELLED, created_at__gte=now - RUNAWAY)
         runaway &= Q(handed_over_at__isnull=False) | ~Q(booking_problem="")
-        return self.filter(never_scanned | silent | runaway)
+        found = Q(state=self.model.State.LOST, created_at__gte=now - RUNAWAY)
+        found &= Q(last_scan_at__gt=F("lost_at"))
+        return self.filter(never_scanned | silent | runaway | found)

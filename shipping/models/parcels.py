@@ -7,8 +7,9 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from notifications.events import Recipient, record
+from notifications.events import record
 from notifications.links import token_for
 from notifications.queue import hint
 from notifications.stateful import Stateful, WrongState
@@ -17,9 +18,10 @@ from shipping.places import province_name
 
 from .lists import ShipmentQuerySet
 from .supply import Carrier, Service, Warehouse
+from .telling import Telling
 
 
-class Shipment(Stateful):
+class Shipment(Telling, Stateful):
     """A parcel: its own addresses, contents, reference, promise and life.
 
     The address is always the customer's: the receiver's on the way out, where the carrier takes
@@ -34,6 +36,7 @@ class Shipment(Stateful):
         DELIVERED = "delivered", _("delivered")
         FAILED = "failed", _("could not be delivered")
         SENT_BACK = "sent_back", _("sent back")
+        LOST = "lost", pgettext_lazy("parcel", "lost")
         CANCELLED = "cancelled", _("cancelled")
 
     class Direction(models.TextChoices):
@@ -49,39 +52,28 @@ class Shipment(Stateful):
             State.DELIVERED,
             State.FAILED,
             State.SENT_BACK,
+            State.LOST,
             State.CANCELLED,
         },
-        State.IN_TRANSIT: {State.OUT_FOR_DELIVERY, State.DELIVERED, State.FAILED, State.SENT_BACK},
-        State.OUT_FOR_DELIVERY: {State.DELIVERED, State.FAILED, State.SENT_BACK},
+        State.IN_TRANSIT: {
+            State.OUT_FOR_DELIVERY,
+            State.DELIVERED,
+            State.FAILED,
+            State.SENT_BACK,
+            State.LOST,
+        },
+        State.OUT_FOR_DELIVERY: {State.DELIVERED, State.FAILED, State.SENT_BACK, State.LOST},
         State.FAILED: {
             State.IN_TRANSIT,
             State.OUT_FOR_DELIVERY,
             State.DELIVERED,
             State.SENT_BACK,
+            State.LOST,
         },
+        State.SENT_BACK: {State.LOST},
     }
     LEFT_UNDISPATCHED = Q(wants_booking=False) & ~Q(state__in=[State.DRAFT, State.CANCELLED])
     MOVING = {State.IN_TRANSIT, State.OUT_FOR_DELIVERY, State.FAILED}
-    LATER_NEWS = {
-        "shipment_handed_over": {
-            "shipment_in_transit",
-            "shipment_out_for_delivery",
-            "shipment_delivered",
-            "shipment_sent_back",
-        },
-        "shipment_in_transit": {
-            "shipment_out_for_delivery",
-            "shipment_delivered",
-            "shipment_sent_back",
-        },
-        "shipment_out_for_delivery": {"shipment_delivered", "shipment_sent_back"},
-        "shipment_failed": {
-            "shipment_out_for_delivery",
-            "shipment_delivered",
-            "shipment_sent_back",
-        },
-    }
-
     RECEIVER = ("receiver_name", "receiver_phone", "district", "neighbourhood", "address")
 
     state = models.CharField(
@@ -148,6 +140,9 @@ class Shipment(Stateful):
     booked_at = models.DateTimeField(_("booked"), null=True, blank=True)
     handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+    lost_at = models.DateTimeField(
+        pgettext_lazy("parcel", "lost"), null=True, blank=True, editable=False
+    )
     received_by = models.CharField(_("received by"), max_length=120, blank=True)
     last_scan_at = models.DateTimeField(_("last scan"), null=True, blank=True)
     next_poll_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -211,6 +206,11 @@ class Shipment(Stateful):
         if self.state == self.State.BOOKED:
             return self.handed_over_at is None
         return self.state in {self.State.DRAFT, self.State.CANCELLED, self.State.SENT_BACK}
+
+    @property
+    def is_out(self):
+        """On its way, or with the buyer."""
+        return not self.is_with_us and self.state != self.State.LOST
 
     # --- verbs
 
@@ -306,6 +306,21 @@ class Shipment(Stateful):
                 self.withdraw_later(at)
         return True
 
+    def lose(self, *, at, by):
+        """The carrier does not find it any more. Raises WrongState before the carrier had it."""
+        if self.is_with_us and self.state != self.State.SENT_BACK:
+            raise WrongState(self, self.State.LOST)
+        return self.move_to(self.State.LOST, at=at, by=by, lost_at=at)
+
+    def collect(self, amount):
+        """So much is to be collected at the door, TRY, while no carrier knows of another sum."""
+        with transaction.atomic():
+            locked = Shipment.objects.select_for_update().get(pk=self.pk)
+            if not locked.is_ours_to_change:
+                raise WrongState(locked, self.State.DRAFT)
+            self.cod_amount = amount
+            self.save(update_fields=["cod_amount"])
+
     def withdraw_later(self, at):
         self.wants_withdrawal, self.next_poll_at, self.tries = True, at, 0
         self.booking_problem = ""
@@ -340,39 +355,6 @@ class Shipment(Stateful):
             return_code=self.return_code,
             original_number=self.original_number,
         )
-
-    # --- who hears of it
-
-    def audience(self, event):
-        if self.direction == self.Direction.BACK:
-            return []  # the return tells its own story
-        people = [
-            Recipient("buyer", self.buyer_name, self.buyer_phone, self.buyer_email, self.language)
-        ]
-        if is_for_somebody_else(self):
-            people.append(
-                Recipient("receiver", self.receiver_name, self.receiver_phone, "", self.language)
-            )
-        return people
-
-    def is_news(self, event, now):
-        """What travels although it was cancelled is the merchant's business."""
-        return self.state != self.State.CANCELLED
-
-    def message_facts(self, event):
-        return {
-            "shipment": self,
-            "number": self.reference,
-            "link": self.link,
-            "receiver_link": self.receiver_link,
-        }
-
-
-def is_for_somebody_else(thing):
-    """Does the order or parcel go to another person than its buyer? By name and phone: a buyer who
-    wishes no SMS leaves no phone on the parcel, and is not told as their own receiver."""
-    is_other_name = thing.receiver_name != thing.buyer_name
-    return is_other_name and thing.receiver_phone not in ("", thing.buyer_phone)
 
 
 def wake(task):

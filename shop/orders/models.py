@@ -32,11 +32,9 @@ class OrderQuerySet(models.QuerySet):
         return self.filter(state=Order.State.CONFIRMED)
 
     def delivered_whole_before(self, moment):
-        """Every parcel of theirs has been with the buyer since before then."""
-        parcels = (
-            Shipment.objects.outbound()
-            .filter(reference=Cast(OuterRef("pk"), models.CharField()))
-            .exclude(state=Shipment.State.CANCELLED)
+        """Every parcel of theirs that was not given up has been with the buyer since then."""
+        parcels = Shipment.objects.outbound().filter(
+            reference=Cast(OuterRef("pk"), models.CharField()), undelivered=None
         )
         arrived = Q(state=Shipment.State.DELIVERED, delivered_at__lte=moment)
         return self.filter(Exists(parcels), ~Exists(parcels.filter(~arrived)))
@@ -205,11 +203,12 @@ class Order(Stateful):
         while a parcel is with the carrier or the buyer."""
         with transaction.atomic():
             parcels = list(self.shipments.select_for_update())
-            if not all(parcel.is_with_us for parcel in parcels):
+            if any(parcel.is_out for parcel in parcels):
                 raise WrongState(self, self.State.CANCELLED)
             moved = self.move_to(self.State.CANCELLED, at=at, by=by, cancelled_at=at)
             if moved:
-                self.give_stock_back(parcels, at=at, by=by)
+                open_ones = self.allocations().filter(shipment__undelivered=None)
+                self.give_stock_back(open_ones, at=at, by=by)
                 for parcel in parcels:
                     if Shipment.State.CANCELLED in Shipment.MOVES.get(parcel.state, ()):
                         parcel.cancel(at=at, by=by)
@@ -218,13 +217,14 @@ class Order(Stateful):
     def allocations(self):
         return Allocation.objects.filter(line__order=self).order_by("pk")
 
-    def give_stock_back(self, parcels, *, at, by):
-        """What was only held is free again; what had been taken for a parcel goes on its shelf."""
-        taken = {parcel.pk for parcel in parcels if parcel.wants_booking}
-        allocations, held = list(self.allocations()), []
+    def give_stock_back(self, allocations, *, at, by):
+        """What was only held is free again; what had been taken for a parcel goes on its shelf.
+        Lost goods stay lost."""
+        found = allocations.select_related("shipment").exclude(shipment__state=Shipment.State.LOST)
+        allocations, held = list(found), []
         stocking.lock(allocation.stock_id for allocation in allocations)
         for allocation in allocations:
-            if allocation.shipment_id in taken:
+            if allocation.shipment and allocation.shipment.wants_booking:
                 stocking.put(
                     allocation.stock_id,
                     allocation.quantity,

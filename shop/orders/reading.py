@@ -64,8 +64,13 @@ LOUDEST = (
 )
 
 
+def without_given_up(shipments):
+    """Parcels that still count, of those read with their `undelivered`."""
+    return [one for one in shipments if getattr(one, "undelivered", None) is None]
+
+
 def delivery_status(order, shipments):
-    """`shipments` are the order's parcels to the buyer."""
+    """`shipments` are the order's parcels to the buyer, without those given up."""
     if order.state == Order.State.CANCELLED:
         return DeliveryStatus.CANCELLED
     if order.state == Order.State.PLACED:

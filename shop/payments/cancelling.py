@@ -20,7 +20,7 @@ def can_be_cancelled(order):
 
 
 def has_left(order):
-    return not all(shipment.is_with_us for shipment in order.shipments)
+    return any(shipment.is_out for shipment in order.shipments)
 
 
 def cancel_order(order, *, at, by, iban="", holder=""):

@@ -11,7 +11,8 @@ from .models import Payment
 from .paying import lock_order, settle
 
 COD = "cod"
-ENDED = {Shipment.State.DELIVERED, Shipment.State.SENT_BACK}
+NEVER_COLLECTED = {Shipment.State.SENT_BACK, Shipment.State.LOST}
+ENDED = {Shipment.State.DELIVERED, *NEVER_COLLECTED}
 
 
 def to_look_at():
@@ -31,7 +32,7 @@ def follow_parcels(payment, *, now):
     states = {parcel.state for parcel in parcels}
     if states == {Shipment.State.DELIVERED}:
         settle(Outcome(COD, payment.reference, PAID, payment.amount), now, by="courier")
-    elif Shipment.State.SENT_BACK in states:
+    elif states & NEVER_COLLECTED:
         give_up(payment, now)
 
 

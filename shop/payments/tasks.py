@@ -1,7 +1,13 @@
+from datetime import timedelta
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from . import collecting, expiring, refunding
+from shipping.models import Shipment
+from shop.orders.undelivered import Undelivered
+
+from . import collecting, expiring, refunding, undelivered
 from .methods.base import TryLater
 from .models import Payment, Refund
 from .paying import ask_provider
@@ -41,3 +47,20 @@ def follow_cod_parcels():
     now = timezone.now()
     for payment in collecting.to_look_at().select_related("order")[:AT_ONCE]:
         collecting.follow_parcels(payment, now=now)
+
+
+@shared_task
+def give_up_returned_parcels():
+    """What the carrier brought back RETURNED_PARCEL_DAYS ago, and nobody has settled, is paid
+    back: the buyer did not take it."""
+    now = timezone.now()
+    since = now - timedelta(days=settings.RETURNED_PARCEL_DAYS)
+    for parcel in undelivered.to_settle(Shipment.objects).came_back_before(since)[:AT_ONCE]:
+        undelivered.give_up(parcel, Undelivered.Why.REFUSED, at=now, by="clock")
+
+
+@shared_task
+def pay_back_undelivered_parcels():
+    """What could not be paid back before a courier had collected it."""
+    for one in undelivered.to_pay_back().select_related("order", "shipment")[:AT_ONCE]:
+        undelivered.give_money_back(one, at=timezone.now())

@@ -36,7 +36,7 @@ def with_delivery(orders):
     """The orders, each with what its parcels say as `delivery`; one query for all parcels."""
     orders = list(orders)
     parcels = {str(order.number): [] for order in orders}
-    for shipment in Shipment.objects.outbound().filter(reference__in=parcels):
+    for shipment in Shipment.objects.outbound().filter(reference__in=parcels, undelivered=None):
         parcels[shipment.reference].append(shipment)
     for order in orders:
         order.delivery = delivery_status(order, parcels[str(order.number)])

@@ -19,7 +19,7 @@ from shipping.models import Carrier, Shipment
 from shop.customers.forms import PhoneField
 from shop.orders.dispatching import dispatch
 from shop.orders.models import Order
-from shop.orders.reading import delivery_status, payment_status
+from shop.orders.reading import delivery_status, payment_status, without_given_up
 from shop.payments.cancelling import AlreadyDispatched, can_be_cancelled, cancel_order
 from shop.payments.methods import methods
 
@@ -88,7 +88,9 @@ class OrderAdmin(StatefulAdmin):
     ]
 
     def get_queryset(self, request):
-        parcels = Shipment.objects.outbound().filter(reference=Cast(OuterRef("pk"), CharField()))
+        parcels = Shipment.objects.outbound().filter(
+            reference=Cast(OuterRef("pk"), CharField()), undelivered=None
+        )
         return (
             super()
             .get_queryset(request)
@@ -150,10 +152,13 @@ class OrderAdmin(StatefulAdmin):
         cancel_order(order, at=at, by=by)
 
     def whole_story(self, order):
-        shipments = list(order.shipments.select_related("service__carrier", "warehouse"))
+        shipments = list(
+            order.shipments.select_related("service__carrier", "warehouse", "undelivered")
+        )
         payments = list(order.payments.prefetch_related("refunds"))
         refunds = [refund for payment in payments for refund in payment.refunds.all()]
         returns = list(order.returns.select_related("shipment"))
+        given_up = list(order.undelivered.all())
         ways_back = [one.shipment for one in returns if one.shipment]
         return {
             "order": order,
@@ -163,9 +168,11 @@ class OrderAdmin(StatefulAdmin):
             "refunds": refunds,
             "returns": returns,
             "payment_says": payment_status(order, payments).label,
-            "delivery_says": delivery_status(order, shipments).label,
+            "delivery_says": delivery_status(order, without_given_up(shipments)).label,
             "texts": order.texts.all(),
-            "events": timeline(order, *payments, *refunds, *shipments, *returns, *ways_back),
+            "events": timeline(
+                order, *payments, *refunds, *shipments, *given_up, *returns, *ways_back
+            ),
         }
 
 

@@ -1,6 +1,5 @@
 """Parcels on the merchant's desk: what leaves today, what is late, what needs a correction."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.http import HttpResponse
 from django.urls import reverse
@@ -8,18 +7,18 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from notifications.staff import StatefulAdmin, staff_name, timeline, verb
 from notifications.templatetags.words import day_short, money
 from shipping.completeness import CHECKS, gaps
 from shipping.labels import labels_pdf, packing_slip_pdf
 from shipping.models import Shipment
-from shipping.places import districts, neighbourhoods
-from shop.customers.forms import PhoneField
 from shop.orders.dispatching import dispatch
 from shop.orders.models import Order
+from shop.orders.undelivered import Undelivered
+from shop.payments.undelivered import can_be_given_up, give_up, to_settle
 
+from .desk_parcel_forms import Correction, GivingUp
 from .queues import Queue
 
 
@@ -36,6 +35,11 @@ def overdue(shipments, now):
     return to_dispatch(shipments, now).filter(leaves_by__lt=timezone.localdate(now))
 
 
+def came_back(shipments, now):
+    """Those that ended without the buyer, and wait to be settled."""
+    return to_settle(shipments).order_by("pk")
+
+
 def refused(shipments, now):
     return shipments.filter(state=Shipment.State.DRAFT).exclude(booking_problem="")
 
@@ -50,39 +54,8 @@ class ParcelQueue(Queue):
         ),
         "stuck": (gettext_lazy("no news"), lambda rows, now: rows.stuck(now)),
         "refused": (gettext_lazy("not booked: needs a correction"), refused),
+        "came_back": (gettext_lazy("came back, to settle"), came_back),
     }
-
-
-class Correction(forms.Form):
-    """The address of a parcel that nobody knows of yet. The province stays: another one would have
-    another fee and another promise."""
-
-    def __init__(self, *args, parcel, **kwargs):
-        initial = {name: getattr(parcel, name) for name in Shipment.RECEIVER}
-        super().__init__(*args, initial=initial, **kwargs)
-        self.province = parcel.province
-        text = UnfoldAdminTextInputWidget
-        self.fields["receiver_name"] = forms.CharField(
-            label=_("Receiver"), max_length=120, widget=text
-        )
-        self.fields["receiver_phone"] = PhoneField(widget=text)
-        self.fields["district"] = forms.ChoiceField(
-            label=_("District"),
-            choices=[(name, name) for name in districts(parcel.province)],
-            widget=UnfoldAdminSelectWidget,
-        )
-        self.fields["neighbourhood"] = forms.CharField(
-            label=_("Neighbourhood"), max_length=120, required=False, widget=text
-        )
-        self.fields["address"] = forms.CharField(label=_("Address"), max_length=200, widget=text)
-
-    def clean(self):
-        cleaned = super().clean()
-        known = neighbourhoods(self.province).get(cleaned.get("district"), ())
-        name = cleaned.get("neighbourhood")
-        if name and known and name not in known:
-            self.add_error("neighbourhood", _("There is none of that name in the district."))
-        return cleaned
 
 
 @admin.register(Shipment)
@@ -197,7 +170,7 @@ class ShipmentAdmin(StatefulAdmin):
         return self.may_act(request)
 
     def verb_form(self, chosen, shipment, data=None, files=None):
-        if chosen.form_class is Correction:
+        if chosen.form_class in {Correction, GivingUp}:
             return chosen.form(data, files, parcel=shipment)
         return super().verb_form(chosen, shipment, data, files)
 
@@ -227,16 +200,31 @@ class ShipmentAdmin(StatefulAdmin):
     def correct(self, shipment, *, at, by, **receiver):
         shipment.correct(receiver, at=at, by=by)
 
+    @verb(
+        gettext_lazy("Give up the parcel, refund its goods"),
+        form_class=GivingUp,
+        when=can_be_given_up,
+    )
+    def give_up(self, shipment, *, why, at, by):
+        made = give_up(shipment, Undelivered.Why(why), at=at, by=by)
+        if made is None:
+            return _("It was the last parcel: the order is cancelled, what was paid goes back.")
+        return _("The parcel is given up: %(amount)s, %(way)s.") % {
+            "amount": money(made.amount),
+            "way": made.get_way_display(),
+        }
+
     def whole_story(self, shipment):
         order = Order.objects.filter(pk=shipment.reference if is_number(shipment) else None)
         return {
             "parcel": shipment,
             "gaps": gaps(shipment) if shipment.state == Shipment.State.DRAFT else [],
+            "given_up": Undelivered.objects.filter(shipment=shipment).first(),
             "scans": shipment.scans.order_by("-at", "-pk"),
             "order_page": reverse("admin:shop_order_change", args=[shipment.reference])
             if order.exists()
             else "",
-            "events": timeline(shipment),
+            "events": timeline(shipment, *Undelivered.objects.filter(shipment=shipment)),
         }
 
 

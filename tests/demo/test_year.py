@@ -1,8 +1,12 @@
 """The simulated year keeps the sums that the verbs would have kept."""
 
+from datetime import timedelta
+
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db.models import F, Q, Sum
+from django.utils import timezone
 
 from notifications.models import Event, Message
 from returns.models import Return
@@ -10,6 +14,7 @@ from shipping.models import Shipment
 from shop.catalog.models import Picture, Product, Stock, StockMovement
 from shop.orders.models import Allocation, Order, OrderLine
 from shop.payments.models import Payment, Refund
+from shop.payments.undelivered import to_settle
 
 pytestmark = pytest.mark.django_db
 ORDERS = 400
@@ -69,6 +74,8 @@ def money_agrees():
 
 
 def stories_agree():
+    long_ago = timezone.now() - timedelta(days=settings.RETURNED_PARCEL_DAYS)
+    assert not to_settle(Shipment.objects).came_back_before(long_ago).exists()
     delivered = Shipment.objects.filter(state="delivered")
     assert delivered.exclude(delivered_at=None).count() == delivered.count() > ORDERS / 2
     assert not Shipment.objects.filter(delivered_at__lt=F("handed_over_at")).exists()

@@ -17,6 +17,8 @@ from notifications.writing import write
 from returns.codes import Code
 from returns.models import Return
 from shop.orders.models import AT_THE_BANK
+from shop.orders.undelivered import Undelivered
+from shop.payments.amounts import goods_line
 from shop.payments.models import Payment, Refund
 from tests import make
 
@@ -70,7 +72,17 @@ def everything(order, role="buyer"):
         asked_by=role,
     )
     code = Code.new(order, role, channel="sms", wish={}, at=timezone.now())
+    given_up = Undelivered.objects.create(
+        order=order,
+        shipment=parcel,
+        why="lost",
+        way="back",
+        lines=[goods_line(order.lines.get(), 1)],
+        amount=Decimal("249.90"),
+        at=order.placed_at,
+    )
     return {
+        "parcel": given_up,
         "order": order,
         "shipment": parcel,
         "payment": payment,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import get_language
 
-from returns.amounts import EXTRAS
+from shop.payments.amounts import EXTRAS
 
 register = template.Library()
 

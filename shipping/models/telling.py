@@ -1,0 +1,56 @@
+"""Who hears of a parcel, and what of it is still worth telling."""
+
+from notifications.events import Recipient
+
+
+class Telling:
+    LATER_NEWS = {
+        "shipment_handed_over": {
+            "shipment_in_transit",
+            "shipment_out_for_delivery",
+            "shipment_delivered",
+            "shipment_sent_back",
+        },
+        "shipment_in_transit": {
+            "shipment_out_for_delivery",
+            "shipment_delivered",
+            "shipment_sent_back",
+        },
+        "shipment_out_for_delivery": {"shipment_delivered", "shipment_sent_back"},
+        "shipment_failed": {
+            "shipment_out_for_delivery",
+            "shipment_delivered",
+            "shipment_sent_back",
+        },
+    }
+
+    def audience(self, event):
+        if self.direction == self.Direction.BACK:
+            return []  # the return tells its own story
+        people = [
+            Recipient("buyer", self.buyer_name, self.buyer_phone, self.buyer_email, self.language)
+        ]
+        if is_for_somebody_else(self):
+            people.append(
+                Recipient("receiver", self.receiver_name, self.receiver_phone, "", self.language)
+            )
+        return people
+
+    def is_news(self, event, now):
+        """What travels although it was cancelled or lost is the merchant's business."""
+        return self.state not in {self.State.CANCELLED, self.State.LOST}
+
+    def message_facts(self, event):
+        return {
+            "shipment": self,
+            "number": self.reference,
+            "link": self.link,
+            "receiver_link": self.receiver_link,
+        }
+
+
+def is_for_somebody_else(thing):
+    """Does the order or parcel go to another person than its buyer? By name and phone: a buyer who
+    wishes no SMS leaves no phone on the parcel, and is not told as their own receiver."""
+    is_other_name = thing.receiver_name != thing.buyer_name
+    return is_other_name and thing.receiver_phone not in ("", thing.buyer_phone)
