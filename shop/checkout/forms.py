@@ -1,6 +1,8 @@
 """What a guest or member fills in to buy. Prices, fees and dates are never among the fields that
 count: what was shown comes back only to be compared."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -112,6 +114,16 @@ class CheckoutForm(PlaceFieldsMixin):
             }
 
     @property
+    def blank(self):
+        """What the page of somebody we know nothing of is drawn from; None once a word is known."""
+        known = {name for name, value in self.initial.items() if value}
+        return (
+            None
+            if self.is_bound or known - {"province"}
+            else Blank(self.initial.get("province", ""))
+        )
+
+    @property
     def known_neighbourhoods(self):
         province, district = self["province"].value(), self["district"].value()
         return neighbourhoods(province).get(district, {}) if province in provinces() else {}
@@ -182,3 +194,15 @@ class CheckoutForm(PlaceFieldsMixin):
             "receiver_phone": cleaned["receiver_phone"] or cleaned["phone"],
             **{name: cleaned[name] for name in same.split()},
         }
+
+
+@dataclass(frozen=True)
+class Blank:
+    """The form as it meets whoever has told us at most the province: a value, so that what it looks
+    like can be kept."""
+
+    province: str
+
+    @property
+    def form(self):
+        return CheckoutForm(initial={"province": self.province})

@@ -135,6 +135,7 @@ def page(request, form, *, changes=(), status=200, template="checkout/checkout.h
     context = {
         "form": form,
         "offer": offer,
+        "member": carts.member_of(request),
         "basket": carts.with_pictures(offer.basket),
         "changes": changes,
         "key": key_of(offer.basket),

@@ -6,6 +6,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from notifications.events import record
 from shipping.quotes import Option
@@ -32,6 +33,11 @@ class ShownText:
     kind: str
     version: str
     html: str
+
+    @property
+    def title(self):
+        is_contract = self.kind == OrderText.Kind.CONTRACT
+        return _("Distance sales contract") if is_contract else _("Pre-information form")
 
     @cached_property
     def sha256(self):

@@ -6,6 +6,7 @@ from sys import getsizeof
 
 from django import template
 from django.conf import settings
+from django.forms import BooleanField
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -24,7 +25,7 @@ ICONS = settings.BASE_DIR / "static" / "icons"
 SHAPE = re.compile(r"<(?:path|circle|rect|line|polyline|polygon|ellipse)[^>]*/>")
 MOST_BYTES = 3_000_000  # of drawings per process, and again of fields
 drawings = Kept(MOST_BYTES)
-empty_fields = Kept(MOST_BYTES)
+untouched_fields = Kept(MOST_BYTES)
 
 
 @register.simple_tag
@@ -78,21 +79,23 @@ def drawn(template_name, **facts):
 
 
 @register.simple_tag
-def field(bound, **facts):
-    """A field of a form as `parts/_field.html` draws it. While it is empty it looks the same to
-    everybody and is drawn once; what people have typed is never kept."""
-    shown = {"field": bound, **facts}
-    if settings.DEBUG or bound.errors or bound.value() not in (None, "", False):
-        return render_to_string("parts/_field.html", shown)
+def field(bound, as_in="parts/_field.html", **facts):
+    """A field of a form as the template draws it. While nothing is typed into it, it looks the same
+    to everybody and is drawn once; what people have typed is never kept."""
+    shown, value = {"field": bound, **facts}, bound.value()
+    if isinstance(bound.field, BooleanField):
+        value = bool(value)
+    if settings.DEBUG or bound.errors or value not in (None, "", False, True):
+        return render_to_string(as_in, shown)
     form, widget = bound.form, bound.field.widget
     key = (
-        *(type(form), form.is_bound, form.auto_id, bound.html_name, get_language()),
+        *(as_in, type(form), form.is_bound, form.auto_id, bound.html_name, value, get_language()),
         *(tuple(widget.attrs.items()), tuple(getattr(widget, "choices", ())), tuple(facts.items())),
     )
-    html = empty_fields.get(key)
+    html = untouched_fields.get(key)
     if html is None:
-        html = render_to_string("parts/_field.html", shown)
-        empty_fields.put(key, html, getsizeof(html))
+        html = render_to_string(as_in, shown)
+        untouched_fields.put(key, html, getsizeof(html))
     return html
 
 

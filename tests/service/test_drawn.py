@@ -35,3 +35,18 @@ def test_a_drawing_follows_its_facts():
     template = Template('{% drawn "parts/_price.html" price=price %}')
     assert "10.00" in template.render(Context({"price": 10})).replace(",", ".")
     assert "12.00" in template.render(Context({"price": 12})).replace(",", ".")
+
+
+def test_only_a_form_of_which_at_most_the_province_is_known_is_drawn_for_all():
+    assert CheckoutForm(initial={"province": "06"}).blank.province == "06"
+    assert CheckoutForm().blank.province == ""
+    assert CheckoutForm(initial={"province": "06", "address": "Bulvar 1"}).blank is None
+    assert CheckoutForm({"province": "06"}).blank is None
+
+
+def test_a_tick_is_drawn_as_it_is_set():
+    template = Template("{% field form.gift_wrap %}")
+    ticked, empty = CheckoutForm(initial={"gift_wrap": "on"}), CheckoutForm()
+    assert "checked" in template.render(Context({"form": ticked}))
+    assert "checked" not in template.render(Context({"form": empty}))
+    assert "checked" in template.render(Context({"form": ticked}))
