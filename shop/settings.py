@@ -312,6 +312,7 @@ TRANSFER_HOLDER = env("TRANSFER_HOLDER", default="")
 TRANSFER_DAYS = env.int("TRANSFER_DAYS", default=3)
 COD_FEE = env("COD_FEE", default="49.90")  # TRY, tax included
 COD_LIMIT = env("COD_LIMIT", default="5000.00")  # TRY, on the total with its own fee
+COD_OPEN_ORDERS = env.int("COD_OPEN_ORDERS", default=2)  # at once on one phone
 GIFT_WRAP_FEE = env("GIFT_WRAP_FEE", default="39.90")  # TRY per order, tax included
 
 # --- returns -----------------------------------------------------------------------------------

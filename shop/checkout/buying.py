@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from notifications.templatetags.words import day_short, money
 from shop.orders.models import Order
 from shop.orders.placing import AlreadyPlaced, place
+from shop.payments.collecting import COD, refuse_too_many
 from shop.payments.paying import start_payment
 
 from .texts import seal
@@ -75,10 +76,12 @@ def placed_before(signed_key):
 
 def buy(offer, details, *, at, ip):
     """(order, payment), both new, in one transaction; for a cart that is an order already, that
-    order and its last attempt. Raises OutOfStock and changes nothing."""
+    order and its last attempt. Raises OutOfStock or TooManyOpen and changes nothing."""
     try:
         with transaction.atomic():
             order = place(offer.purchase(), details=details, at=at, ip=ip)
+            if offer.chosen.code == COD:
+                refuse_too_many(order)
             return order, start_payment(order, offer.chosen.code, at=at)
     except AlreadyPlaced as first:
         return first.order, first.order.payments.order_by("pk").last()

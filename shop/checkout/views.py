@@ -14,6 +14,7 @@ from shop.cart.views import acts_on
 from shop.catalog.stocking import OutOfStock
 from shop.customers.place import remember_province
 from shop.customers.visitors import address_of
+from shop.payments.collecting import TooManyOpen
 
 from .buying import buy, key_of, placed_before, shown, what_changed
 from .forms import CheckoutForm
@@ -57,6 +58,9 @@ def place_order(request):
         )
     except OutOfStock:
         return sold_meanwhile(request, data, now)
+    except TooManyOpen as refusal:
+        form.add_error("payment", str(refusal))
+        return page(request, form, status=BAD_INPUT)
     response = remember_province(onward(order, payment), order.province)
     return carts.forget(response)
 
