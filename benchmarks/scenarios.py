@@ -71,6 +71,12 @@ def search(visitor, goods, number):
     return visitor.get("/search/?" + goods.encoded(WORDS[number % len(WORDS)]))
 
 
+@scenario()
+def search_cold(visitor, goods, number):
+    """Words and products nobody has asked for this minute."""
+    return visitor.get("/search/?" + goods.encoded(goods.names[-1 - number % len(goods.names)]))
+
+
 @scenario(status=302, is_page=False)
 def cart_add(visitor, goods, number):
     return visitor.post("/cart/lines/", sku=goods.skus[number % len(goods.skus)], quantity=1)

@@ -41,6 +41,7 @@ class Goods:
 
     categories: list[str]
     slugs: list[str]
+    names: list[str]
     skus: list[str]
     deep_page: str
 
@@ -69,6 +70,7 @@ def fill(now, *, products, orders):
     return Goods(
         [category.slug for category in categories],
         [one.slug for one in popular],
+        list(dict.fromkeys(one.name for one in popular)),
         [one.on_sale[0].sku for one in popular[:200]],
         deep_page(popular, categories[0]),
     )

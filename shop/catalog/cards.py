@@ -102,7 +102,7 @@ class Card:
 
 def listed(ids):
     """[Listed] in the order of the ids, without what is not on sale; one query."""
-    with connection.cursor() as cursor:
+    with connection.preparing_cursor() as cursor:
         cursor.execute(LISTED, [list(ids)])
         rows = (
             Listed(*rest, tuple(ships_from), tuple(widths or ()))

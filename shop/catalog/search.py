@@ -71,9 +71,14 @@ def written_so(words):
 
 def folded(words):
     """Names carrying every word or its stem; whole words before stems."""
-    rows = top([[f" {form}" for form in (word, *stems(word))] for word in words])
+    rows = top([[f" {form}" for form in shortest([word, *stems(word)])] for word in words])
     whole = [f" {word}" for word in words]
     return sorted(rows, key=lambda row: not all(word in row[1] for word in whole))
+
+
+def shortest(forms):
+    """Without those that begin with another one: what holds them holds that too."""
+    return [one for one in forms if not any(one != it and one.startswith(it) for it in forms)]
 
 
 def top(tests):

@@ -4,7 +4,7 @@ import pytest
 
 from shop.catalog.listing import refresh_listing
 from shop.catalog.models import Product
-from shop.catalog.search import search, stems
+from shop.catalog.search import search, shortest, stems
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,12 @@ def test_stems_drop_suffixes_and_harden_consonants():
     assert stems("kupalari") == ["kupa"]
     assert "kitap" in stems("kitabi")
     assert stems("su") == []
+
+
+def test_a_form_that_begins_with_a_shorter_one_need_not_be_asked_for():
+    assert shortest(["kupalari", "kupalar", "kupa"]) == ["kupa"]
+    assert shortest(["kitabi", "kitab", "kitap"]) == ["kitab", "kitap"]
+    assert shortest(["su"]) == ["su"]
 
 
 def test_the_page_says_what_it_searched_for_instead(shelf, client):
