@@ -1,8 +1,11 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from .desk_wording import WordingAdmin
 from .models import Event, Message
 from .staff import ReadOnlyAdmin, VerbAdmin, verb
+
+__all__ = ["EventAdmin", "MessageAdmin", "WordingAdmin"]
 
 
 @admin.register(Message)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from .brand import Brand
 from .names import NAMES, who
 from .queue import wake_sender
+from .wording import Wording
 
-__all__ = ["Brand", "Event", "Message"]
+__all__ = ["Brand", "Event", "Message", "Wording"]
 
 
 class EventQuerySet(models.QuerySet):

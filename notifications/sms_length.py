@@ -15,11 +15,13 @@ TURKISH = set("ŞşĞğçıİ")
 ROOM = {"gsm": (160, 153), "turkish": (155, 149), "unicode": (70, 67)}
 PLAIN = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\u00a0": " "}
+    | dict(zip("âîûÂÎÛ", "aiuAIU", strict=True))  # in no table: one of them halves the room
 )
 
 
 def plain(text):
-    """The text without what would double its price: typographic quotes, dashes, hard spaces."""
+    """The text without what would double its price: typographic quotes, dashes, hard spaces,
+    the hats of â, î and û."""
     return unicodedata.normalize("NFC", text).translate(PLAIN)
 
 

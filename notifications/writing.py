@@ -4,6 +4,8 @@ sms.txt      one line
 subject.txt  the mail's subject and headline
 lead.txt     what happened and what comes next; an empty line between paragraphs
 body.txt, body.html  the lead with the facts around it
+
+A merchant's own words (`wording.py`) may stand in place of the first three.
 """
 
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from django.utils import timezone, translation
 from .brand import brand
 from .greeting import first_name
 from .sms_length import plain
+from .wording import words_for
 
 PAGES = {"seller": "staff_page", "receiver": "receiver_link"}  # each role has a page of its own
 
@@ -28,15 +31,17 @@ class Written:
     thread: str = ""
 
 
-def write(message, now):
-    """What goes out for the message at this moment."""
+def write(message, now, *, wording=None):
+    """What goes out for the message at this moment; in the words of `wording` when one is tried on
+    at the desk."""
     folder = f"messages/{message.folder}"
     with translation.override(message.language):
         context = context_of(message, now)
+        subject, text = words_for(message, context, wording)
         if message.channel == "sms":
-            return Written("", plain(line(f"{folder}/sms.txt", context)))
-        context["headline"] = line(f"{folder}/subject.txt", context)
-        context["lead"] = tidy(render(f"{folder}/lead.txt", context))
+            return Written("", plain(" ".join(text.split()) or line(f"{folder}/sms.txt", context)))
+        context["headline"] = subject or line(f"{folder}/subject.txt", context)
+        context["lead"] = tidy(text or render(f"{folder}/lead.txt", context))
         return Written(
             context["headline"],
             tidy(render(f"{folder}/body.txt", context)) + "\n",

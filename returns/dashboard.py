@@ -19,6 +19,7 @@ from shop.service.desk_money import PaymentQueue
 from shop.service.desk_parcels import overdue, to_dispatch
 
 from .models import Return
+from .warnings import warnings
 
 DAYS = 30
 CHART_OPTIONS = {
@@ -41,6 +42,7 @@ def landing(request, context):
     context.update(
         title=_("Today"),
         numbers=numbers(now),
+        warnings=warnings(),
         at_risk=Shipment.objects.at_risk(timezone.localdate(now))
         .select_related("service__carrier")
         .order_by("promised_latest", "pk")[:8],

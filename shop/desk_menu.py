@@ -81,6 +81,7 @@ UNFOLD = {
             desk_room(
                 _("The shop itself"),
                 (_("Look and words"), "palette", "notifications_brand_changelist"),
+                (_("Words of messages"), "edit_note", "notifications_wording_changelist"),
             ),
         ],
     },

@@ -41,4 +41,5 @@ def test_parts_as_providers_bill_them(text, count):
 
 
 def test_typographic_marks_are_written_plainly():
+    assert plain("Dükkân’ın kâğıdı") == "Dükkan'ın kağıdı"
     assert plain("“24–26 Kas”… 1.249,90\u00a0TL") == '"24-26 Kas"... 1.249,90 TL'

@@ -177,7 +177,7 @@ def test_mails_wear_it_too(desk):
     sender = parseaddr(str(make_header(decode_header(sent["From"]))))
     assert sender == ("Lale Dükkân", "merhaba@kapinda.example")
     assert sent["Reply-To"] == "yardim@lale.example"
-    assert write(messages["sms"], timezone.now()).text.startswith("Lale Dükkân: ")
+    assert write(messages["sms"], timezone.now()).text.startswith("Lale Dükkan: ")
 
 
 def test_the_preview_shows_what_is_not_saved_yet(desk):

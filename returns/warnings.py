@@ -1,0 +1,63 @@
+"""What a merchant should look into though no list waits for it: sentences for the landing page."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from notifications.models import Wording
+from shipping.reach import SLOW_DAYS, provinces_without_service, slow_provinces
+
+NAMED = 5  # provinces named in a sentence
+
+
+def warnings():
+    """[{"text", "href"}]."""
+    found = [of_wordings(), of_slow_provinces(), of_provinces_without_service()]
+    return [
+        {"text": text, "href": reverse(f"admin:{page}") + query}
+        for text, page, query in filter(None, found)
+    ]
+
+
+def of_wordings():
+    broken = Wording.objects.exclude(problem="").count()
+    if not broken:
+        return None
+    sentence = ngettext(
+        "%(count)s wording of yours no longer fits its message; the shop's own words go out.",
+        "%(count)s wordings of yours no longer fit their messages; the shop's own words go out.",
+        broken,
+    )
+    page = "notifications_wording_changelist"
+    return sentence % {"count": broken}, page, "?problem__isempty=0"
+
+
+def of_slow_provinces():
+    slow = slow_provinces()
+    if not slow:
+        return None
+    named = [_("%(province)s (%(days)s days)") % {"province": n, "days": d} for n, d in slow]
+    sentence = ngettext(
+        "Only services of %(least)s days and more go to %(count)s province: %(named)s.",
+        "Only services of %(least)s days and more go to %(count)s provinces: %(named)s.",
+        len(slow),
+    )
+    told = {"least": SLOW_DAYS, "count": len(slow), "named": listed(named)}
+    return sentence % told, "shipping_service_changelist", ""
+
+
+def of_provinces_without_service():
+    left_out = provinces_without_service()
+    if not left_out:
+        return None
+    sentence = ngettext(
+        "No service goes to %(count)s province, so nothing is sold there: %(named)s.",
+        "No service goes to %(count)s provinces, so nothing is sold there: %(named)s.",
+        len(left_out),
+    )
+    told = {"count": len(left_out), "named": listed(left_out)}
+    return sentence % told, "shipping_service_changelist", ""
+
+
+def listed(names):
+    return ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
