@@ -3,6 +3,7 @@
 from shipping.places import Line
 
 from .parcels import Shipment
+from .promises import Forecast, PromiseEntry
 from .scans import Scan
 from .supply import Carrier, ClosedDay, Service, Tariff, Tier, Transit, Warehouse
 from .telling import is_for_somebody_else
@@ -10,7 +11,9 @@ from .telling import is_for_somebody_else
 __all__ = [
     "Carrier",
     "ClosedDay",
+    "Forecast",
     "Line",
+    "PromiseEntry",
     "Scan",
     "Service",
     "Shipment",

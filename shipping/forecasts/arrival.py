@@ -1,0 +1,91 @@
+"""From two stretches of the way to a day at the door, and to a window with a chance."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from .stages import HANDLING, TRANSIT
+
+
+@dataclass(frozen=True)
+class OpenDays:
+    """The open days of a calendar as ordinals, in order, far enough ahead."""
+
+    days: tuple[int, ...]
+
+    def place(self, day):
+        """How many open days there are up to and with `day`."""
+        return bisect_right(self.days, day)
+
+    def after(self, day, count):
+        """The `count`th open day after `day`; 0 is `day` itself."""
+        return day if count == 0 else self.days[self.place(day) + count - 1]
+
+    def between(self, first, last):
+        return self.place(last) - self.place(first)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """The days (ordinals, in order) on which a parcel may arrive, and the chance of each."""
+
+    days: tuple[int, ...]
+    chances: tuple[float, ...]
+
+    @classmethod
+    def of(cls, chances):
+        days = sorted(chances)
+        return cls(tuple(days), tuple(chances[day] for day in days))
+
+    def by(self, day):
+        """The chance to have arrived by the end of `day`."""
+        return sum(self.chances[: bisect_right(self.days, day)])
+
+    def between(self, first, last):
+        return self.by(last) - self.by(first - 1)
+
+    def window(self, wanted):
+        """(first, last): the shortest window whose chance is as near to `wanted` as whole days
+        allow; of equally short ones the likeliest."""
+        sums, total = [0.0], 0.0
+        for chance in self.chances:
+            total += chance
+            sums.append(total)
+        best, last = None, 0
+        for first, day in enumerate(self.days):
+            while last < len(self.days) and sums[last] - sums[first] < wanted - 1e-9:
+                last += 1
+            more = sums[last] - sums[first]
+            if more < wanted - 1e-9 and best is not None:
+                break  # too little is left after this day
+            less = sums[last - 1] - sums[first]
+            ends = last - 1 if last - 1 > first and wanted - less < more - wanted else last
+            found = (self.days[ends - 1] - day, -(sums[ends] - sums[first]), day)
+            best = min(best, found) if best else found
+        width, _, first = best
+        return first, first + width
+
+
+def hand_over(profile, facts, begins, packing, *, passed=-1):
+    """{day: chance} of leaving; `passed`: open days since `begins` on which it has not left."""
+    lengths = profile.stages["handling"].lengths(HANDLING, facts, longer_than=passed)
+    return {packing.after(begins, count): chance for count, chance in enumerate(lengths) if chance}
+
+
+def arrival(profile, facts, begins, packing, delivering, *, passed=-1):
+    """The Arrival of a parcel whose handling began on `begins` and that has not left."""
+    lengths = profile.stages["transit"].lengths(TRANSIT, facts)
+    found = {}
+    for left, chance in hand_over(profile, facts, begins, packing, passed=passed).items():
+        place = delivering.place(left)
+        for count, share in enumerate(lengths):
+            day = delivering.days[place + count - 1] if count else left
+            found[day] = found.get(day, 0.0) + chance * share
+    return Arrival.of(found)
+
+
+def arrival_of_left(profile, facts, left, delivering, *, passed=-1):
+    """The Arrival of a parcel handed over on `left`, not delivered in `passed` delivery days."""
+    lengths = profile.stages["transit"].lengths(TRANSIT, facts, longer_than=passed)
+    return Arrival.of(
+        {delivering.after(left, count): chance for count, chance in enumerate(lengths) if chance}
+    )

@@ -1,0 +1,109 @@
+"""What was learnt, small enough for memory, and read without numpy: every page looks in here."""
+
+from dataclasses import dataclass
+from math import log, log1p
+
+START, STEP, SIZE = -4.0, 0.02, 401  # the grid on which a pace is kept, in logs around the centre
+NEARLY_ALL = 0.9995  # of the parcels; nobody is promised what happens to the rest
+LONGEST = 200  # open days
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a parcel when it is ordered. Places are codes; `planned`: open days of the
+    packers until it should leave; `published`: days by which the carrier says it arrives;
+    `distance`: km, or what is paid for them where no map is at hand; `weight` kg; `value` money;
+    `weekday`: 0 is Monday."""
+
+    seller: str
+    origin: str
+    destination: str
+    region: str
+    carrier: str
+    service: str
+    area: str = ""
+    planned: float = 0
+    published: float = 0
+    distance: float = 0
+    weight: float = 0
+    value: float = 0
+    weekday: int = 0
+
+    def name(self, columns):
+        return "|".join(getattr(self, column) for column in columns)
+
+
+@dataclass(frozen=True)
+class StageProfile:
+    """`effects`: {"carrier|region": {"yurtici|TR5": log}}; `paces`: {"" or a member's name: the
+    chance to have finished at each step of the grid}."""
+
+    softness: float
+    numbers: tuple[float, ...]
+    effects: dict[str, dict[str, float]]
+    paces: dict[str, tuple[float, ...]]
+
+    def centre(self, stage, facts):
+        values = (
+            1.0,
+            *(log1p(max(getattr(facts, name), 0)) for name in stage.numbers),
+            float(facts.origin == facts.destination),
+            *(float(facts.weekday == day) for day in range(1, 7)),
+        )
+        centre = sum(slope * value for slope, value in zip(self.numbers, values, strict=True))
+        for columns, _ in stage.groups:
+            found = self.effects["|".join(columns)]
+            centre += found.get(facts.name(columns), 0.0)
+        return centre
+
+    def lengths(self, stage, facts, *, longer_than=-1):
+        """The chance of each number of open days from 0 on; `longer_than` so many, if that is how
+        long it has already taken."""
+        pace = self.paces.get(getattr(facts, stage.by)) or self.paces[""]
+        centre = self.centre(stage, facts)
+        chances, passed, days = [], 0.0, 0
+        while passed < NEARLY_ALL and days < LONGEST:
+            done = reached(pace, log(days + 0.5 + self.softness) - centre)
+            chances.append(done - passed)
+            passed, days = done, days + 1
+        return left_of(chances, longer_than)
+
+
+def reached(pace, spread):
+    """The pace between two steps of its grid."""
+    place = (spread - START) / STEP
+    if place <= 0:
+        return 0.0
+    if place >= SIZE - 1:
+        return 1.0
+    step = int(place)
+    return pace[step] + (pace[step + 1] - pace[step]) * (place - step)
+
+
+def left_of(chances, longer_than):
+    """What is left of the chances when that many days have passed. Who has outstayed everybody we
+    know of is expected on each of the next days a little less."""
+    if longer_than < 0:
+        total = sum(chances)
+        return [one / total for one in chances]
+    left = [0.0] * (longer_than + 1) + chances[longer_than + 1 :]
+    total = sum(left)
+    if total > 1 - NEARLY_ALL:
+        return [one / total for one in left]
+    halves = [0.5**day for day in range(1, 9)]
+    return [0.0] * (longer_than + 1) + [one / sum(halves) for one in halves]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """`fitted_on`: a day; `parcels`: how many delivered ones stand behind it; `steer`: what to
+    add to a wanted chance, by carrier and overall (""), so that it is kept."""
+
+    fitted_on: int
+    parcels: int
+    stages: dict[str, StageProfile]
+    steer: dict[str, float] | None = None
+
+    def aim(self, wanted, carrier):
+        steer = self.steer or {}
+        return min(max(wanted + steer.get(carrier, steer.get("", 0.0)), 0.5), 0.99)
