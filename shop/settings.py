@@ -5,7 +5,6 @@ from pathlib import Path
 
 import environ
 from celery.schedules import crontab
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from .desk_menu import UNFOLD  # noqa: F401 — a setting of its own length
@@ -35,17 +34,6 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    },
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],
-}
-
 # --- Django ------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -62,7 +50,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "axes",
-    "csp",
     "notifications",
     "shipping",
     "shop",
@@ -74,7 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "shop.compression.CompressText",
-    "csp.middleware.CSPMiddleware",
+    "shop.content_policy.content_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -78,3 +78,16 @@ def test_the_page_of_a_broken_shop_asks_nothing(django_assert_num_queries, rf):
     with django_assert_num_queries(0):
         page = server_error(rf.get("/"))
     assert "Bir sorun oldu" in page.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/cart/", "/no-such-page/"])
+def test_what_a_page_runs_comes_from_the_shop_itself(client, path):
+    policy = client.get(path)["Content-Security-Policy"]
+    assert policy == (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
+        " frame-ancestors 'none'"
+    )
+
+
+def test_the_desk_has_scripts_inside_its_pages(client):
+    assert "Content-Security-Policy" not in client.get("/admin/login/")
