@@ -1,15 +1,16 @@
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from notifications.staff import StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money
 
 from .desk_brand import BrandAdmin
-from .models import AskedAgain, Return
+from .models import AskedAgain, Return, ReturnFee
 
-__all__ = ["BrandAdmin", "ReturnAdmin"]
+__all__ = ["BrandAdmin", "ReturnAdmin", "ReturnFeeAdmin"]
 
 State = Return.State
 ON_THE_TABLE = {State.APPROVED, State.ON_ITS_WAY, State.LAPSED}  # also without a word of a carrier
@@ -79,7 +80,7 @@ class ReturnAdmin(StatefulAdmin):
                     *("code", "order", "buyer", "state", "sum", "shipment", "return_code"),
                     *("asked_by", "last_day", "asked_at", "approved_at", "send_by", "lapsed_at"),
                     *("handed_over_at", "received_at", "checked_at", "settled_at"),
-                    *("refund", "iban", "iban_holder"),
+                    *("fee", "refund", "iban", "iban_holder"),
                     *("appeal", "staff_note", "given_back"),
                 ]
             },
@@ -153,3 +154,19 @@ class ReturnAdmin(StatefulAdmin):
             "lines": returned.lines.select_related("order_line"),
             "events": timeline(*things),
         }
+
+
+@admin.register(ReturnFee)
+class ReturnFeeAdmin(ModelAdmin):
+    """Rules: an empty list means that sending back is always free."""
+
+    list_display = ["reason", "whom", "sum"]
+    list_select_related = ["tier"]
+
+    @admin.display(description=_("loyalty tier"), ordering="tier__from_orders")
+    def whom(self, fee):
+        return fee.tier or _("everybody")
+
+    @admin.display(description=_("fee, TRY"), ordering="amount")
+    def sum(self, fee):
+        return money(fee.amount)

@@ -4,17 +4,19 @@ Nothing is written before the code is right; then everything is checked again un
 a second tab, a replay or a tampered form never sends back more than was bought.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext
 
 from notifications.events import record
 from shop.orders.models import Order
-from shop.payments.amounts import refund_lines, total
+from shop.payments.amounts import refund_lines, take_off, total
 
 from .codes import Code
 from .eligibility import eligibility
+from .fees import return_fee
 from .models import Return, ReturnLine, extras_given, given_back
 from .readers import BUYER
 
@@ -50,6 +52,7 @@ class Wish:
     iban: str = ""
     holder: str = ""
     appeal: str = ""
+    fee: str = "0"  # TRY, as it was shown to whoever confirms
 
     def as_json(self):
         return asdict(self)
@@ -84,7 +87,17 @@ def needs_iban(order, asked_by):
     return asked_by == BUYER and order.payment_method != "card"
 
 
-def amounts(order, wish):
+def priced(order, wish, window, now):
+    """The wish with today's fee, to be shown before it is confirmed."""
+    return replace(wish, fee=str(return_fee(order, wish, window, now)))
+
+
+def fee_of(order, wish, window, now):
+    """What was shown, or less when less is asked for by now; never more than was agreed to."""
+    return min(Decimal(wish.fee), return_fee(order, wish, window, now))
+
+
+def amounts(order, wish, *, fee=0):
     """The refund lines of a wish, as they stand now."""
     lines = {line.pk: line for line in order.lines.all()}
     parts = [
@@ -92,13 +105,9 @@ def amounts(order, wish):
         for wished in wish.lines
     ]
     alive = set(Return.State) - Return.DEAD
-    return refund_lines(
-        order,
-        lines.values(),
-        parts,
-        before=given_back(order, alive),
-        extras_given=extras_given(order, order.returns.alive()),
-    )
+    before, given = given_back(order, alive), extras_given(order, order.returns.alive())
+    owed = refund_lines(order, lines.values(), parts, before=before, extras_given=given)
+    return take_off(owed, fee)
 
 
 def send_code(order, wish, *, channel, at):
@@ -132,7 +141,8 @@ def ask(order, wish, *, at):
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
         found = check_wish(order, wish, at)
-        lines = amounts(order, wish)
+        fee = fee_of(order, wish, found.window, at)
+        lines = amounts(order, wish, fee=fee)
         made = Return.objects.create(
             order=order,
             asked_by=wish.asked_by,
@@ -140,6 +150,7 @@ def ask(order, wish, *, at):
             reasons=[reason.as_json() for reason in found.window.reasons],
             refund_lines=lines,
             refund_amount=total(lines),
+            fee=fee,
             iban=wish.iban,
             iban_holder=wish.holder,
             appeal="" if found.is_open else wish.appeal,

@@ -13,7 +13,8 @@ from shipping.returning import return_carrier
 from . import asking
 from .asking import NotReturnable, TooManyCodes, Wish, WishedLine
 from .codes import Code, CodeRefused
-from .eligibility import eligibility
+from .eligibility import eligibility, window_of
+from .fees import costs
 from .forms import ChannelForm, CodeForm, ItemsForm, ReasonsForm, RefundForm
 from .readers import reader_page
 
@@ -67,7 +68,8 @@ def return_items(request, reader):
             appeal=form.cleaned_data.get("appeal", ""),
         )
         return reader.sent_to("return_reasons")
-    return screen(request, "items", reader, found=found, form=form)
+    context = {"found": found, "form": form, "costs": fees_shown(reader, found.window)}
+    return screen(request, "items", reader, **context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,10 +113,11 @@ def return_check(request, reader):
     """Everything once more; the button sends a code for exactly this."""
     now, wish = timezone.now(), Answers(request, reader).wish()
     try:
-        asking.check_wish(reader.order, wish, now)
+        found = asking.check_wish(reader.order, wish, now)
     except NotReturnable as refusal:
         messages.warning(request, refusal.text)
         return reader.sent_to("return_items")
+    wish = asking.priced(reader.order, wish, found.window, now)
     form = ChannelForm(posted(request), reader=reader)
     if form.is_valid():
         try:
@@ -143,6 +146,10 @@ def return_code(request, reader):
 
 def needs_iban(reader):
     return asking.needs_iban(reader.order, reader.role)
+
+
+def fees_shown(reader, window):
+    return [] if reader.is_receiver else costs(reader.order, window, timezone.now())
 
 
 def posted(request):
@@ -181,8 +188,10 @@ def summary(reader, wish):
     if reader.is_receiver:
         names = {line.pk: line for line in reader.order.lines.all()}
         return told | {"goods": [(one.quantity, names[one.line_id].title) for one in wish.lines]}
-    refund = asking.amounts(reader.order, wish)
-    return told | {"refund": refund, "refund_total": asking.total(refund)}
+    order, now = reader.order, timezone.now()
+    fee = asking.fee_of(order, wish, window_of(order, now, list(order.shipments)), now)
+    refund = asking.amounts(order, wish, fee=fee)
+    return told | {"refund": refund, "refund_total": asking.total(refund), "fee": fee}
 
 
 def screen(request, name, reader, **context):

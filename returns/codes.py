@@ -34,7 +34,9 @@ class Code(models.Model):
     AN_HOUR, A_DAY = 5, 20  # to one person, whatever the order
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="codes")
-    role = models.CharField(max_length=10, default=BUYER)  # to whom: buyer or receiver
+    role = models.CharField(
+        max_length=10, default=BUYER, db_default=BUYER
+    )  # to whom: buyer or receiver
     nonce = models.CharField(max_length=32, editable=False)
     channel = models.CharField(max_length=10)  # sms or email
     wish = models.JSONField(default=dict)  # what it allows: see `asking.Wish`

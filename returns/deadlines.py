@@ -27,5 +27,5 @@ def is_with_customer(returned):
     """Every parcel its goods came in was delivered."""
     lines = returned.lines.values_list("order_line_id", flat=True)
     parcels = returned.order.shipments.filter(allocations__line__in=lines)
-    states = set(parcels.values_list("state", flat=True)) - {S.CANCELLED, S.SENT_BACK}
+    states = set(parcels.values_list("state", flat=True)) - {S.CANCELLED, S.SENT_BACK, S.LOST}
     return states == {S.DELIVERED}

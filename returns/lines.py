@@ -65,3 +65,7 @@ class ReturnLine(models.Model):
     @property
     def is_sellers_fault(self):
         return self.reason in self.SELLERS_FAULT
+
+    def left_after(self, given):
+        """How many were not given back otherwise; `given`: {order line id: quantity}."""
+        return self.order_line.quantity - given[self.order_line_id]

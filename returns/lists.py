@@ -1,10 +1,10 @@
 """Which returns a sweep, a page or the merchant asks for."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from shipping.models import Shipment
-from shop.orders.models import Order
+from shop.orders.models import Allocation, Order
 
 from .deadlines import GRACE, REMIND_BEFORE
 
@@ -23,9 +23,14 @@ class ReturnQuerySet(models.QuerySet):
         return waiting.filter(send_by__range=[today, today + REMIND_BEFORE])
 
     def to_lapse(self, today):
-        """Not sent in time; or its order was cancelled, and with it the money given back."""
-        late = Q(send_by__lt=today - GRACE) | Q(order__state=Order.State.CANCELLED)
-        return self.filter(late, state=self.model.State.APPROVED)
+        """Not sent in time; or paid back another way, because its order was cancelled or none of
+        the parcels it came in arrived."""
+        expected = Allocation.objects.filter(
+            line__return_lines__parent=OuterRef("pk"), shipment__undelivered=None
+        )
+        is_paid_back = Q(order__state=Order.State.CANCELLED) | ~Exists(expected)
+        late = Q(send_by__lt=today - GRACE)
+        return self.filter(late | is_paid_back, state=self.model.State.APPROVED)
 
     def sent_after_all(self):
         """Given up, and then handed to the carrier all the same."""

@@ -1,6 +1,7 @@
 """What goes back, from the wish to the money; its lines are in `lines.py`."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.db import models, transaction
 from django.urls import reverse
@@ -13,18 +14,19 @@ from notifications.stateful import Stateful
 from shipping.models import Shipment
 from shop.loyalty.tiers import unkeep
 from shop.orders.models import Order
-from shop.payments.amounts import is_whole, refund_lines, total
+from shop.payments.amounts import is_whole, refund_lines, take_off, total
 from shop.payments.models import Refund
 from shop.payments.refunding import ask_refund
 
 from .codes import Code, CodeRefused
+from .fees import ReturnFee
 from .goods import put_on_shelf
 from .lines import ReturnLine, extras_given, given_back
 from .lists import ReturnQuerySet
 from .parcels import draft_again, draft_back
 from .readers import BUYER, RECEIVER
 
-__all__ = ["Code", "CodeRefused", "Return", "ReturnLine"]
+__all__ = ["Code", "CodeRefused", "Return", "ReturnFee", "ReturnLine"]
 
 REFUND_DAYS = 14  # by law, from the day the goods are handed to the return carrier
 
@@ -75,6 +77,7 @@ class Return(Stateful):
         max_length=10,
         choices={BUYER: _("the buyer"), RECEIVER: _("the receiver")},
         default=BUYER,
+        db_default=BUYER,
         editable=False,
     )
     shipment = models.OneToOneField(
@@ -107,6 +110,14 @@ class Return(Stateful):
     reasons = models.JSONField(_("how the last day was worked out"), default=list)
     refund_lines = models.JSONField(
         _("what is refunded"), default=list, help_text='[{"what", "name", "quantity", "amount"}]'
+    )
+    fee = models.DecimalField(
+        _("return fee, TRY"),
+        max_digits=8,
+        decimal_places=2,
+        default=Decimal(0),
+        db_default=Decimal(0),
+        help_text=_("as agreed to, taken off the refund"),
     )
     refund_amount = models.DecimalField(_("to refund, TRY"), max_digits=12, decimal_places=2)
     iban = models.CharField(_("IBAN"), max_length=26, blank=True)
@@ -226,7 +237,7 @@ class Return(Stateful):
     def still_fits(self, order):
         alive = given_back(order, set(self.State) - self.DEAD, but=self)
         return all(
-            line.quantity + alive[line.order_line_id] <= line.order_line.quantity
+            line.quantity <= line.left_after(alive)
             for line in self.lines.select_related("order_line")
         )
 
@@ -276,17 +287,16 @@ class Return(Stateful):
     def refund_lines_now(self, order):
         """What is owed for this return, given those accepted before it."""
         others = order.returns.filter(state__in=self.GIVEN_BACK).exclude(pk=self.pk)
+        before = given_back(order, self.GIVEN_BACK, but=self)
         parts = [
-            (line.order_line, line.quantity, line.is_sellers_fault)
+            # less where a parcel of it never arrived and was paid back for that
+            (line.order_line, min(line.quantity, line.left_after(before)), line.is_sellers_fault)
             for line in self.lines.select_related("order_line")
         ]
-        return refund_lines(
-            order,
-            order.lines.all(),
-            parts,
-            before=given_back(order, self.GIVEN_BACK, but=self),
-            extras_given=extras_given(order, others),
-        )
+        parts = [part for part in parts if part[1]]
+        given = extras_given(order, others)
+        owed = refund_lines(order, order.lines.all(), parts, before=before, extras_given=given)
+        return take_off(owed, self.fee)
 
     def ask_for_money_back(self, order, *, at):
         """The refund through the payment that was made; nothing was paid, nothing goes out."""
@@ -311,7 +321,7 @@ class Return(Stateful):
         code along, and the refund's own `refund_done` tells the buyer of the money. What a receiver
         sends back is told to them; the buyer hears of it when the money comes."""
         told_elsewhere = {"return_approved"} | ({"return_settled"} if self.refund_id else set())
-        if self.order.state == Order.State.CANCELLED:
+        if self.send_by is None:  # its goods came back another way, and that was told
             told_elsewhere |= {"return_lapsed"}
         people = self.order.audience(event)
         if self.is_receivers:

@@ -17,6 +17,7 @@ from shop.loyalty.tiers import tier_of
 from shop.orders.models import Order
 from shop.payments.cancelling import AlreadyDispatched, cancel_order
 
+from .fees import costs
 from .readers import private_page
 from .tracking import story
 
@@ -25,11 +26,13 @@ from .tracking import story
 @private_page
 def tracking(request, order, token):
     told = story(order, timezone.now())
+    window = told.window if told.is_ordered else None
     context = {
         "story": told,
         "order": order,
         "token": token,
-        "window": told.window if told.is_ordered else None,
+        "window": window,
+        "costs": costs(order, window, told.now) if window else [],
         "standing": tier_of(order.customer, told.now) if told.delivered_at else None,
     }
     return render(request, "tracking/tracking.html", context)

@@ -64,13 +64,23 @@ class Reason:
 
 @dataclass(frozen=True)
 class Window:
-    """`last_day` is None as long as something is still on its way: then it is open."""
+    """`last_day` is None as long as something is still on its way: then it is open. Until
+    `free_until` no fee may be taken, whatever the rules say (`fees.py`)."""
 
     last_day: date | None
     reasons: tuple[Reason, ...]
+    free_until: date | None = None
 
     def is_open(self, today):
         return self.last_day is None or today <= self.last_day
+
+    def is_free(self, today):
+        return self.free_until is None or today <= self.free_until
+
+    @property
+    def has_paid_days(self):
+        """Some of its days are not free for every reason."""
+        return self.last_day is not None and self.free_until < self.last_day
 
 
 def window(parcels, rules, *, tier_name="", tier_days=0):
@@ -82,14 +92,17 @@ def window(parcels, rules, *, tier_name="", tier_days=0):
     reasons = [Reason("law", {"days": LAW_DAYS, "delivered": delivered_on.isoformat()})]
     if days > LAW_DAYS:
         reasons.append(Reason("shop", {"days": days}))
+    free_days = days
     if tier_days:
         days += tier_days
         reasons.append(Reason("tier", {"tier": tier_name, "days": tier_days}))
     late = [promised for delivered, promised in parcels if delivered > promised]
     if late and rules.late_days:
         days += rules.late_days
+        free_days += rules.late_days
         reasons.append(Reason("late", {"promised": max(late).isoformat(), "days": rules.late_days}))
-    return Window(delivered_on + timedelta(days=days), tuple(reasons))
+    last_day, free_until = (delivered_on + timedelta(days=n) for n in (days, free_days))
+    return Window(last_day, tuple(reasons), free_until)
 
 
 def exception_sentence(letter):

@@ -70,6 +70,7 @@ UNFOLD = {
                 (_("Carriers"), "local_shipping", "shipping_carrier_changelist"),
                 (_("Services and tariffs"), "sell", "shipping_service_changelist"),
                 (_("Closed days"), "event_busy", "shipping_closedday_changelist"),
+                (_("Return fees"), "undo", "returns_returnfee_changelist"),
             ),
             desk_room(
                 _("People"),

@@ -14,6 +14,7 @@ EXTRAS = {
     "cod": ("cod_fee", _("Cash on delivery fee")),
     "gift": ("gift_fee", _("Gift wrap")),
 }
+FEE = "fee"  # below zero: taken off for sending it back
 
 
 def refund_lines(order, order_lines, parts, *, before, extras_given=None):
@@ -46,6 +47,12 @@ def goods_line(line, quantity):
 
 def extra_line(what, amount):
     return {"what": what, "quantity": 1, "amount": str(amount)}
+
+
+def take_off(lines, fee):
+    """The lines with a return fee, TRY, taken off; no more than they give back."""
+    taken = min(fee, total(lines))
+    return [*lines, extra_line(FEE, -taken)] if taken else lines
 
 
 def extras_left(order, given):

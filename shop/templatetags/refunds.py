@@ -4,14 +4,17 @@ from decimal import Decimal
 
 from django import template
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from shop.payments.amounts import EXTRAS
+from shop.payments.amounts import EXTRAS, FEE
 
 register = template.Library()
 
 
 @register.filter
 def refund_words(line):
+    if line["what"] == FEE:
+        return _("Return fee")
     if line["what"] in EXTRAS:
         return EXTRAS[line["what"]][1]
     name = line["name_en"] if get_language() == "en" else line["name"]

@@ -11,6 +11,7 @@ from returns.following import follow, remind_and_give_up
 from returns.models import AskedAgain
 from shipping.models import Shipment
 from shop.payments.models import Refund
+from shop.payments.undelivered import give_up
 from tests import make
 
 from .world import MONDAY, bought, parcel, wish
@@ -186,3 +187,18 @@ def test_a_refused_return_does_not_lapse():
     with pytest.raises(WrongState):
         returned.lapse(at=LAPSES)
     assert returned.state == "refused"
+
+
+def test_what_is_given_up_with_its_parcel_is_neither_awaited_nor_paid_twice():
+    order = bought(quantity=1, delivered=False)
+    outbound = parcel(order, "in_transit")
+    returned = coded(order)
+    Shipment.objects.filter(pk=outbound.pk).update(state="sent_back")
+    other = parcel(bought(), "delivered")  # so that the order goes on
+    Shipment.objects.filter(pk=other.pk).update(reference=str(order))
+    give_up(outbound, "refused", at=LATER, by="staff")
+    assert returned.refund_lines_now(order) == []
+    sweep(LATER)
+    returned.refresh_from_db()
+    assert (returned.state, told(returned)) == ("lapsed", told(returned)[:2])
+    assert [refund.amount for refund in Refund.objects.all()] == [order.total]
