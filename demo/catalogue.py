@@ -90,7 +90,7 @@ def first_sentence(text):
 
 
 def stock_shelves(random, now):
-    """İstanbul has most things, Ankara and İzmir about half; a few variants are sold out."""
+    """İstanbul has most things, Ankara and İzmir about two thirds; a few variants are sold out."""
     istanbul = Warehouse.objects.get(province="34")
     others = Warehouse.objects.exclude(pk=istanbul.pk).order_by("pk")
     stocks = []
@@ -105,10 +105,11 @@ def stock_shelves(random, now):
         stocks += [
             Stock(variant=variant, warehouse=other, on_hand=random.choice([2, 10, 30]))
             for other in others
-            if random.random() < 0.5
+            if random.random() < 0.65
         ]
     Stock.objects.bulk_create(stocks)
+    opened = now - timedelta(days=400)
     StockMovement.objects.bulk_create(
-        StockMovement(stock=stock, change=stock.on_hand, reason="delivery", by="demo", at=now)
+        StockMovement(stock=stock, change=stock.on_hand, reason="delivery", by="demo", at=opened)
         for stock in stocks
     )

@@ -25,8 +25,8 @@ SERVICES = [
     {
         "carrier": "table", "code": "ayni-gun", "tier": "same_day",
         "name": "Aynı gün", "name_en": "Same day", "delivery_days": "123456",
-        "pickup_days": "123456", "cut_off": time(12), "areas": CITIES_OF_OUR_COURIER,
-        "origins": CITIES_OF_OUR_COURIER, "max_desi": 15,
+        "pickup_days": "123456", "cut_off": time(14), "areas": CITIES_OF_OUR_COURIER,
+        "origins": CITIES_OF_OUR_COURIER, "max_desi": 30,
     },
     {
         "carrier": "hepsijet", "code": "ertesi-gun", "tier": "next_day",

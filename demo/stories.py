@@ -1,207 +1,234 @@
-"""One simulated order at a time: who buys what, which option, and what then happens to it. All
-decided here from one seeded random source; `year` turns stories into rows."""
+"""One simulated order at a time: who buys what, which option, and what then happens to it, to its
+end. All is decided here from one seeded random source; `ledger` turns stories into rows."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from decimal import Decimal
-from zoneinfo import ZoneInfo
+from random import Random
 
-from shipping.places import districts, neighbourhoods, provinces
-from shipping.quotes import Load, quote
-from shop.catalog.stocking import OutOfStock, allot
+from django.conf import settings
 
-from .people import CROWD, NOTES, person, phone, street
+from shipping.calendar import DAY, local
+from shipping.network import network
 
-ISTANBUL = ZoneInfo("Europe/Istanbul")
-LATE = {"yurtici": 0.09, "hepsijet": 0.05, "table": 0.03}  # share of parcels that miss the window
-REASONS = ["changed_mind", "does_not_fit", "not_as_shown", "damaged", "wrong_item"]
-CUSTOMERS_AT_HOME = 0.94
-TRANSFERS_TAKE = timedelta(days=2)
+from . import truth
+from .homecomings import Regrets
+from .journeys import moment
+from .packing import Packers
+from .people import DELIVERY_NOTES, GIFT_NOTES, Person
+from .shopping import choose, pay_by, worth
+
+TRIES = 1500  # at a story that must come out in a certain way
+FOR_SOMEBODY_ELSE = 0.05
+HAS_A_NOTE, IS_A_GIFT, NO_SMS, NO_MAIL = 0.16, 0.06, 0.10, 0.06
+APPROVES_ALONE = 0.3
 
 
 @dataclass
 class Story:
+    """An order from the click to its last day. Moments that never come are None."""
+
+    number: int
     placed_at: datetime
-    buyer: object  # a Customer, or None for a guest
-    name: str
-    phone: str
-    email: str
-    province: str
-    district: str
-    neighbourhood: str
-    address: str
-    note: str
+    customer: object  # a Customer, or None for a guest
+    buyer: Person
+    receiver: Person
+    wants_sms: bool
+    wants_email: bool
     wanted: dict  # {variant: quantity}
     allotments: list
     option: object  # shipping.quotes.Option
     method: str
-    is_gift: bool
-    fate: str = "delivered"  # delivered, sent_back, cancelled, unpaid
-    scans: list = field(default_factory=list)  # [(kind, at, place)]
-    return_reason: str = ""
+    note: str = ""
+    gift_note: str = ""
+    confirmed_at: datetime = None
+    declined_at: datetime = None
+    cancelled_at: datetime = None
+    cancelled_by: str = ""
+    paid_back_at: datetime = None
+    iban: str = ""  # where money goes back to that no bank's page took
+    approved_at: datetime = None
+    approved_by: str = ""
+    is_turned_away: bool = False
+    packets: list = field(default_factory=list)
+    homecoming: object = None  # a Homecoming, or None
 
     @property
     def goods_total(self):
-        return sum(variant.price * quantity for variant, quantity in self.wanted.items())
+        return worth(self.wanted)
 
-    def last(self, kind):
-        return next((at for name, at, _ in reversed(self.scans) if name == kind), None)
+    @property
+    def is_gift(self):
+        return bool(self.gift_note)
+
+    @property
+    def delivered_at(self):
+        """When the last parcel is in the receiver's hands; None when one never is."""
+        ends = [packet.last("delivered") for packet in self.packets]
+        return max(ends) if ends and all(ends) else None
+
+    @property
+    def came_back_at(self):
+        ends = [packet.last("returned") for packet in self.packets]
+        return max(ends) if ends and all(ends) else None
 
 
 class Storyteller:
-    def __init__(self, random, now, goods, members):
-        variants, stocks = goods
-        self.random, self.now = random, now
-        self.variants = variants
-        self.members = members
-        self.stocks = {}
-        for stock in stocks:
-            self.stocks.setdefault(stock.variant_id, []).append(stock)
-        self.favour = [random.paretovariate(1.3) for _ in variants]
-        self.codes = list(provinces())
-        self.crowd = [CROWD.get(code, 1) for code in self.codes]
+    """`customers`: {Customer: Person}, who comes again and again; `shelves` the goods; `towns` the
+    district of each warehouse by its id."""
 
-    def tell(self, placed_at, province=None):
-        """A story of an order placed then, or None when nothing could be carried there."""
-        buyer = self.random.choice(self.members) if self.random.random() < 0.45 else None
-        province = province or self.random.choices(self.codes, self.crowd)[0]
-        district = self.random.choice(districts(province))
-        wanted = self.pick_goods()
-        try:
-            allotments = allot(
-                {variant.pk: quantity for variant, quantity in wanted.items()},
-                province,
-                [stock for variant in wanted for stock in self.stocks.get(variant.pk, [])],
-            )
-        except OutOfStock:
+    def __init__(self, random, shelves, folk, customers, towns):
+        self.random, self.shelves, self.folk = random, shelves, folk
+        self.customers = customers
+        self.loyal = [random.paretovariate(1.1) for _ in customers]
+        self.packers, self.regrets = Packers(random, towns), Regrets(random, towns)
+
+    def tell(self, number, placed_at, province=None):
+        """The story of an order placed then."""
+        return self.remembered(self.told(number, placed_at, province))
+
+    def tell_as(self, part, number):
+        """The story of a Part: told again and again until it comes out as wished, or until that
+        seems impossible."""
+        customer = next((one for one in self.customers if one.email == part.email), None)
+        for _ in range(TRIES):
+            story = self.told(number, part.placed_at, customer=customer, part=part)
+            if part.wish(story):
+                break
+        return self.remembered(story)
+
+    def remembered(self, story):
+        self.packers.note(packet for packet in story.packets if packet.planned)
+        return story
+
+    def told(self, number, placed_at, province=None, *, customer=None, part=None):
+        story = None
+        while story is None:  # some goods are sold out, some too large for any carrier there
+            story = self.order(number, placed_at, province, customer)
+        if part and part.method and (part.method != "cod" or story.option.takes_cod):
+            story.method = part.method
+        self.settle(story)
+        if story.confirmed_at and not story.cancelled_at:
+            self.carry(story, part.regret if part else "")
+        return story
+
+    def order(self, number, placed_at, province, customer):
+        """What was bought, before anything came of it; None when that cannot be."""
+        customer, buyer, receiver = self.people(province, customer)
+        wanted = self.shelves.pick(placed_at)
+        allotments = self.shelves.allot(wanted, receiver.home.province)
+        if allotments is None:
             return None
-        option = self.pick_option(wanted, allotments, province, placed_at)
+        offers = self.shelves.offers(wanted, allotments, receiver.home.province, placed_at)
+        option = choose(self.random, offers)
         if option is None:
             return None
-        name, email, number = self.identity(buyer)
-        story = Story(
+        return Story(
+            number=number,
             placed_at=placed_at,
+            customer=customer,
             buyer=buyer,
-            name=name,
-            phone=number,
-            email=email,
-            province=province,
-            district=district,
-            neighbourhood=self.random.choice(list(neighbourhoods(province)[district])),
-            address=street(self.random),
-            note=self.random.choice(NOTES),
+            receiver=receiver,
+            wants_sms=self.random.random() > NO_SMS,
+            wants_email=self.random.random() > NO_MAIL,
             wanted=wanted,
             allotments=allotments,
             option=option,
-            method=self.pick_method(option, wanted),
-            is_gift=self.random.random() < 0.06,
-        )
-        self.carry(story)
-        return story
-
-    def identity(self, buyer):
-        if buyer:
-            return buyer.name, buyer.email, buyer.phone
-        first, last = person(self.random)
-        return (
-            f"{first} {last}",
-            f"misafir{self.random.randint(1, 10**7)}@ornek.example",
-            phone(self.random),
+            method=pay_by(self.random, option, worth(wanted)),
+            note=self.random.choice(DELIVERY_NOTES) if self.random.random() < HAS_A_NOTE else "",
+            gift_note=self.random.choice(GIFT_NOTES) if self.random.random() < IS_A_GIFT else "",
         )
 
-    def pick_goods(self):
-        kinds = self.random.choices([1, 2, 3, 4], [60, 25, 10, 5])[0]
-        picked = self.random.choices(self.variants, self.favour, k=kinds)
-        return {variant: self.random.choices([1, 2, 3], [85, 12, 3])[0] for variant in picked}
+    def people(self, province, customer):
+        """(Customer or None, who buys, who receives)."""
+        if customer is None and province is None and self.random.random() < 0.45:
+            (customer,) = self.random.choices(list(self.customers), self.loyal)
+        buyer = self.customers[customer] if customer else self.folk.person(province)
+        if self.random.random() < FOR_SOMEBODY_ELSE:
+            return customer, buyer, self.folk.person(province)
+        return customer, buyer, buyer
 
-    def pick_option(self, wanted, allotments, province, at):
-        by_warehouse = {}
-        of = {variant.pk: variant for variant in wanted}
-        for allotment in allotments:
-            by_warehouse.setdefault(allotment.warehouse_id, []).append(allotment)
-        loads = [
-            Load(
-                warehouse_id,
-                sum(of[one.variant_id].desi * one.quantity for one in some),
-                sum(of[one.variant_id].weight_kg * one.quantity for one in some),
-                max(of[one.variant_id].product.handling_days for one in some),
-            )
-            for warehouse_id, some in by_warehouse.items()
-        ]
-        total = sum(variant.price * quantity for variant, quantity in wanted.items())
-        options = quote(loads, province, now=at, goods_total=total).options
-        if not options:
-            return None
-        return options[0] if self.random.random() < 0.4 else self.random.choice(options)
+    # --- money
 
-    def pick_method(self, option, wanted):
-        total = sum(variant.price * quantity for variant, quantity in wanted.items())
-        if option.takes_cod and total < Decimal(4000) and self.random.random() < 0.2:
-            return "cod"
-        return "transfer" if self.random.random() < 0.12 else "card"
-
-    def carry(self, story):
-        """Decide the parcel's road: when it leaves, when each scan is, how it ends."""
-        chance = self.random.random()
-        if chance < 0.025:
-            story.fate = "cancelled"
+    def settle(self, story):
+        """Paid, or not; kept, or cancelled before it leaves."""
+        if self.random.random() < truth.NOT_PAID[story.method]:
+            self.leave_unpaid(story)
             return
-        if story.method == "transfer" and story.placed_at > self.now - TRANSFERS_TAKE:
-            story.fate = "unpaid"
-            return
-        promise = story.option.promise
-        left = self.moment(promise.leaves_by, 16, 19)
-        if left <= story.placed_at:
-            left = story.placed_at + timedelta(hours=2)
-        if self.random.random() < 0.04:
-            left += timedelta(days=1)
-        arrival = self.arrival(story, promise, left)
-        here = story.province
-        story.scans = [("accepted", left, ""), ("in_transit", left + timedelta(hours=5), "")]
-        story.scans += self.hubs(left, arrival)
-        if (arrival - left) > timedelta(hours=20):
-            story.scans.append(("at_branch", arrival - timedelta(hours=9), here))
-        if self.random.random() > CUSTOMERS_AT_HOME:
-            failed = arrival
-            arrival += timedelta(days=1 if arrival.weekday() < 5 else 3)
-            story.scans += [
-                ("out_for_delivery", failed - timedelta(hours=5), here),
-                ("delivery_failed", failed, here),
-            ]
-        story.scans.append(("out_for_delivery", arrival - timedelta(hours=4), here))
-        refused = story.method == "cod" and self.random.random() < 0.08
-        if refused or self.random.random() < 0.006:
-            story.fate = "sent_back"
-            story.scans += [
-                ("delivery_failed", arrival, here),
-                ("returning", arrival + timedelta(days=1), here),
-                ("returned", arrival + timedelta(days=4), ""),
-            ]
-            return
-        story.scans.append(("delivered", arrival, here))
-        if self.random.random() < 0.07:
-            story.return_reason = self.random.choice(REASONS)
+        story.confirmed_at = story.placed_at
+        if story.method == "card":
+            story.confirmed_at += timedelta(seconds=self.random.randint(35, 200))
+        if story.method == "transfer":
+            story.confirmed_at = self.seen_on_account(story)
+        story.packets = list(self.packers.packets(story))
+        if self.random.random() < truth.CANCELLED:
+            story.cancelled_at = story.confirmed_at + self.minutes(8, 300)
+            story.cancelled_by = "buyer"
+            self.give_back(story)
 
-    def hubs(self, left, arrival):
-        """A parcel on a long way is read about every other day."""
-        at, scans = left + timedelta(hours=45), []
-        while at < arrival - timedelta(hours=30):
-            scans.append(("in_transit", at, ""))
-            at += timedelta(hours=self.random.randint(36, 50))
-        return scans
+    def leave_unpaid(self, story):
+        story.cancelled_by = "clock"
+        if story.method == "card":
+            story.declined_at = story.placed_at + self.minutes(1, 4)
+            story.cancelled_at = story.placed_at + timedelta(minutes=31)
+        else:
+            last_day = local(story.placed_at) + timedelta(days=settings.TRANSFER_DAYS)
+            story.cancelled_at = last_day.replace(hour=23, minute=59, second=59) + DAY / 1440
 
-    def arrival(self, story, promise, left):
-        span = (promise.latest - promise.earliest).days
-        day = promise.earliest + timedelta(days=self.random.randint(0, span))
-        if self.random.random() < LATE[story.option.carrier_code]:
-            day = promise.latest + timedelta(days=self.random.randint(1, 4))
-        while day.weekday() == 6:
-            day += timedelta(
-                days=1 if day < promise.latest else -1 if day > promise.earliest else 1
-            )
-        arrival = self.moment(day, 10, 19)
-        return max(arrival, left + timedelta(hours=6))
+    def seen_on_account(self, story):
+        """A member of staff looks at the account on working days."""
+        warehouse = network().warehouses[story.allotments[0].warehouse_id]
+        return self.regrets.at_work(story.placed_at, warehouse, 1, 20)
 
-    def moment(self, day, first_hour, last_hour):
-        clock = time(self.random.randint(first_hour, last_hour - 1), self.random.randint(0, 59))
-        return datetime.combine(day, clock, ISTANBUL)
+    # --- road and end
+
+    def carry(self, story, regret=""):
+        story.is_turned_away = turned_away(story.packets[0].number, story.method)
+        for packet in story.packets:
+            self.packers.send(packet, story)
+        if story.is_turned_away:
+            self.take_back(story)
+        else:
+            self.keep(story, regret)
+
+    def take_back(self, story):
+        """It came back whole: the merchant cancels the order and gives the money back."""
+        warehouse = story.packets[0].warehouse
+        story.cancelled_at = self.regrets.at_work(story.came_back_at, warehouse, 2, 26)
+        story.cancelled_by = "staff"
+        self.give_back(story)
+
+    def give_back(self, story):
+        """What was paid for an order that is cancelled: the bank at once, staff by hand later."""
+        if story.method == "card":
+            story.paid_back_at = self.regrets.at_once(story.cancelled_at)
+        if story.method == "transfer":
+            story.iban = self.regrets.account()
+            warehouse = story.packets[0].warehouse
+            story.paid_back_at = self.regrets.at_work(story.cancelled_at, warehouse, 1, 26)
+
+    def keep(self, story, regret=""):
+        """The buyer says so, or the clock does after the days for it."""
+        story.homecoming = self.regrets.think_again(story, regret=regret)
+        if not story.homecoming and self.random.random() < APPROVES_ALONE:
+            day = local(story.delivered_at).date() + self.random.randint(1, 6) * DAY
+            story.approved_at = moment(day, self.random, time(9), time(23))
+            story.approved_by = "buyer"
+        else:
+            due = local(story.delivered_at) + timedelta(days=settings.APPROVAL_DAYS)
+            story.approved_at = next_quarter_past(due)
+            story.approved_by = "clock"
+
+    def minutes(self, least, most):
+        return timedelta(minutes=self.random.randint(least, most))
+
+
+def turned_away(number, method):
+    """Whether the receiver of an order sends the courier away or never comes: the same for the
+    number of its first parcel whenever it is asked."""
+    return Random(f"the door of {number}").random() < truth.TURNED_AWAY[method]
+
+
+def next_quarter_past(moment_due):
+    """When the clock looks: at a quarter past each hour."""
+    found = moment_due.replace(minute=15, second=0, microsecond=0)
+    return found if found > moment_due else found + timedelta(hours=1)

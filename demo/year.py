@@ -1,77 +1,110 @@
 """A simulated year: stories of orders to all 81 provinces, history and all, so that every screen is
-alive. The same seed tells the same year, ending now."""
+alive. The same seed tells the same year to the same moment."""
 
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
+from shipping.models import Warehouse
 from shipping.places import provinces
 from shop.catalog.models import Product, Stock, Variant
-from shop.customers.models import Customer
+from shop.customers.models import Address, Customer
 from shop.orders.models import Order, OrderLine
 
+from . import demand
+from .cast import AYSE, cast
 from .ledger import Ledger
-from .people import person, phone
+from .people import Home, Person, Townsfolk
+from .shopping import Shelves
 from .stories import Storyteller
 
 MEMBERS = 260
+FIRST_NUMBER = 10_001
 
 
 def fill(random, now, how_many):
     """Returns a sentence saying what was made."""
-    members = make_members(random, now)
-    variants = list(Variant.objects.select_related("product").order_by("pk"))
-    stocks = list(Stock.objects.select_related("warehouse").order_by("pk"))
-    teller = Storyteller(random, now, (variants, stocks), members)
-    stories = tell_stories(teller, random, now, how_many)
+    stories = tell(random, now, how_many)
     Ledger(stories, now).write()
     count_sold()
-    return f"{len(stories)} orders to {len({story.province for story in stories})} provinces."
+    reached = {story.receiver.home.province for story in stories}
+    return f"{len(stories)} orders to {len(reached)} provinces."
 
 
-def make_members(random, now):
-    ayse = Customer.objects.get(email="ayse@kapinda.example")
-    password = make_password(None)
-    people = []
-    for number in range(MEMBERS):
-        first, last = person(random)
-        people.append(
-            Customer(
-                email=f"uye{number + 1}@ornek.example",
-                name=f"{first} {last}",
-                phone=phone(random),
-                password=password,
-                date_joined=now - timedelta(days=random.randint(30, 700)),
-            )
+def tell(random, now, how_many):
+    """The year's stories in the order in which they were placed; members are made with them."""
+    folk = Townsfolk(random)
+    customers = make_members(random, folk, now)
+    variants = list(Variant.objects.select_related("product__category").order_by("pk"))
+    stocks = list(Stock.objects.select_related("warehouse").order_by("pk"))
+    towns = dict(Warehouse.objects.values_list("pk", "district"))
+    teller = Storyteller(random, Shelves(random, variants, stocks), folk, customers, towns)
+    return [
+        teller.tell_as(part, number) if part else teller.tell(number, placed_at, province)
+        for number, (placed_at, province, part) in enumerate(
+            programme(random, now, how_many), start=FIRST_NUMBER
         )
-    people = Customer.objects.bulk_create(people)
+    ]
+
+
+def programme(random, now, how_many):
+    """[(when, where to or None, Part or None)] in order: each province once, else by the crowd."""
+    parts = [(part.placed_at, None, part) for part in cast(now)]
+    moments = demand.moments(random, now, how_many - len(parts))
+    firsts = dict(
+        zip(random.sample(range(len(moments)), len(provinces())), provinces(), strict=True)
+    )
+    crowd = [(at, firsts.get(place), None) for place, at in enumerate(moments)]
+    return sorted(parts + crowd, key=lambda row: row[0])
+
+
+def make_members(random, folk, now):
+    """{Customer: Person}: Ayşe, and others with a mail address and a home of their own."""
+    password = make_password(None)
+    people = [folk.person() for _ in range(MEMBERS)]
+    customers = Customer.objects.bulk_create(
+        Customer(
+            email=one.email,
+            name=one.name,
+            phone=one.phone,
+            password=password,
+            date_joined=now - timedelta(days=random.randint(30, 700)),
+        )
+        for one in people
+    )
+    Address.objects.bulk_create(
+        Address(
+            customer=customer,
+            label="Ev",
+            name=one.name,
+            phone=one.phone,
+            is_default=True,
+            **vars(one.home),
+        )
+        for customer, one in zip(customers, people, strict=True)
+    )
+    ayse = Customer.objects.get(email=AYSE)
     EmailAddress.objects.bulk_create(
         EmailAddress(user=someone, email=someone.email, verified=True, primary=True)
-        for someone in [ayse, *people]
+        for someone in [ayse, *customers]
     )
-    return [ayse] * 8 + people
+    return {ayse: as_person(ayse)} | dict(zip(customers, people, strict=True))
 
 
-def tell_stories(teller, random, now, how_many):
-    """Each province once, then by the crowd; more towards the end of the year."""
-    stories, codes = [], list(provinces())
-    while len(stories) < how_many:
-        days_ago = 365 * (1 - random.random() ** 0.8)
-        placed_at = now - timedelta(days=days_ago, minutes=random.randint(0, 600))
-        province = codes[len(stories)] if len(stories) < len(codes) else None
-        story = teller.tell(placed_at, province)
-        if story:
-            stories.append(story)
-    return sorted(stories, key=lambda story: story.placed_at)
+def as_person(customer):
+    """Somebody whom `shopkeeping` has made, at home."""
+    address = customer.addresses.get(is_default=True)
+    home = Home(address.province, address.district, address.neighbourhood, address.address)
+    return Person(customer.name, customer.email, customer.phone, home)
 
 
 def count_sold():
     sold = {}
-    for line in OrderLine.objects.exclude(order__state=Order.State.CANCELLED).values_list(
-        "variant__product_id", "quantity"
-    ):
-        sold[line[0]] = sold.get(line[0], 0) + line[1]
+    for product_id, quantity in OrderLine.objects.exclude(
+        order__state=Order.State.CANCELLED
+    ).values_list("variant__product_id", "quantity"):
+        sold[product_id] = sold.get(product_id, 0) + quantity
     products = list(Product.objects.filter(pk__in=sold))
     for product in products:
         product.sold = sold[product.pk]

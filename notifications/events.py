@@ -36,24 +36,28 @@ def record(subject, name, *, at, by="clock", detail=None):
     """Write the event and, in the same transaction, the messages it causes."""
     with transaction.atomic(savepoint=False):
         event = Event.objects.create(subject=subject, name=name, at=at, by=by, detail=detail or {})
-        messages = [
-            Message(
-                event=event,
-                role=recipient.role,
-                channel=channel,
-                name=recipient.name,
-                address=address,
-                language=recipient.language,
-                next_try_at=at + recipient.after,
-            )
-            for recipient in subject.audience(event)
-            for channel, address in recipient.addresses.items()
-            if address and has_template(template_folder(name, recipient.role), channel)
-        ]
-        if messages:
+        if messages := messages_of(event):
             Message.objects.bulk_create(messages, ignore_conflicts=True)
             Message.send_later()
     return event
+
+
+def messages_of(event):
+    """Unsaved, one for each reader and channel that has words for the event."""
+    return [
+        Message(
+            event=event,
+            role=recipient.role,
+            channel=channel,
+            name=recipient.name,
+            address=address,
+            language=recipient.language,
+            next_try_at=event.at + recipient.after,
+        )
+        for recipient in event.subject.audience(event)
+        for channel, address in recipient.addresses.items()
+        if address and has_template(template_folder(event.name, recipient.role), channel)
+    ]
 
 
 @cache

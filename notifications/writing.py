@@ -8,7 +8,7 @@ body.txt, body.html  the lead with the facts around it
 A merchant's own words (`wording.py`) may stand in place of the first three.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.template import Context
@@ -34,20 +34,24 @@ class Written:
 def write(message, now, *, wording=None):
     """What goes out for the message at this moment; in the words of `wording` when one is tried on
     at the desk."""
-    folder = f"messages/{message.folder}"
     with translation.override(message.language):
         context = context_of(message, now)
-        subject, text = words_for(message, context, wording)
+        words = plain_words(message, context, *words_for(message, context, wording))
         if message.channel == "sms":
-            return Written("", plain(" ".join(text.split()) or line(f"{folder}/sms.txt", context)))
-        context["headline"] = subject or line(f"{folder}/subject.txt", context)
-        context["lead"] = tidy(text or render(f"{folder}/lead.txt", context))
-        return Written(
-            context["headline"],
-            tidy(render(f"{folder}/body.txt", context)) + "\n",
-            render(f"{folder}/body.html", context),
-            thread=f"order-{context['number']}",
-        )
+            return words
+        html = render(f"messages/{message.folder}/body.html", context)
+        return replace(words, html=html, thread=f"order-{context['number']}")
+
+
+def plain_words(message, context, subject="", text=""):
+    """Without the HTML; the headline and the lead stay in the context for it. `subject` and `text`
+    are a merchant's own words in place of the shop's."""
+    folder = f"messages/{message.folder}"
+    if message.channel == "sms":
+        return Written("", plain(" ".join(text.split()) or line(f"{folder}/sms.txt", context)))
+    context["headline"] = subject or line(f"{folder}/subject.txt", context)
+    context["lead"] = tidy(text or render(f"{folder}/lead.txt", context))
+    return Written(context["headline"], tidy(render(f"{folder}/body.txt", context)) + "\n")
 
 
 def context_of(message, now):

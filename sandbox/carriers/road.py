@@ -142,11 +142,17 @@ def push(world, number, what):
 def tick(world):
     """Every open parcel takes a step; what the shop has not heard is pushed again."""
     for parcel in world.all("parcels"):
-        if parcel["stage"] in FINISHED or (parcel["is_return"] and parcel["stage"] == "created"):
+        if parcel["stage"] in FINISHED or waits_for_its_sender(parcel):
             pushing.push_scans(world, parcel)
         else:
             with suppress(NoSuchMove):  # a button was quicker
                 push(world, parcel["number"], "tick")
+
+
+def waits_for_its_sender(parcel):
+    """A return that nobody has brought to a branch yet, and whose sender has no plan."""
+    is_new = parcel["is_return"] and parcel["stage"] == "created"
+    return is_new and parcel.get("coming") is None
 
 
 def is_unlucky(parcel):
@@ -172,16 +178,17 @@ def start(world):
 
 def go_by_itself(world, parcel):
     if parcel.get("coming") is not None:
-        go_in_time(parcel)
+        go_in_time(world, parcel)
     elif parcel["hold"]:
         parcel["hold"] -= 1
     else:
         (fail if is_unlucky(parcel) else go_next)(world, parcel)
 
 
-def go_in_time(parcel):
+def go_in_time(world, parcel):
     """What should have happened by now has happened, then and not now."""
     while parcel["coming"] and datetime.fromisoformat(parcel["coming"][0]["at"]) <= now():
+        number(world, parcel)
         event = parcel["coming"].pop(0)
         parcel["events"].append(event)
         parcel["stage"] = event["kind"]
@@ -238,11 +245,15 @@ def go_to(world, parcel, stage):
 
 
 def step(world, parcel, stage):
-    if parcel["stage"] == "created" and not parcel["tracking_number"]:
-        # the branch scan is where the carrier gives its own number
-        parcel["tracking_number"] = str(world.next_number("doc_id", first=310_000_000_001))
+    number(world, parcel)
     parcel["stage"] = stage
     write(parcel, stage)
+
+
+def number(world, parcel):
+    """The branch scan is where the carrier gives its own number."""
+    if parcel["stage"] == "created" and not parcel["tracking_number"]:
+        parcel["tracking_number"] = str(world.next_number("doc_id", first=310_000_000_001))
 
 
 def write(parcel, kind, text_of=""):

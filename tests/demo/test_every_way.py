@@ -34,7 +34,7 @@ def goods():
 
 def test_every_product_to_every_province_by_every_option_has_a_fee_and_a_window(goods):
     offered = offers(goods, make.MONDAY_MORNING)
-    assert len(offered) == len(goods) * 81 == 140 * 81
+    assert len(offered) == len(goods) * 81 == 141 * 81
     assert what_is_missing(offered, make.MONDAY_MORNING) == []
 
 

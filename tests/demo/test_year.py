@@ -1,60 +1,72 @@
-"""The simulated year keeps the sums that the verbs would have kept."""
+"""The simulated year keeps the sums that the verbs would have kept, and comes to true ends."""
 
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db.models import F, Q, Sum
-from django.utils import timezone
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
+from demo.cast import AYSE
 from notifications.models import Event, Message
+from returns.dashboard import numbers
 from returns.models import Return
-from shipping.models import Shipment
+from shipping.models import Scan, Shipment
 from shop.catalog.models import Picture, Product, Stock, StockMovement
+from shop.customers.models import Customer
+from shop.loyalty.tiers import tier_of
 from shop.orders.models import Allocation, Order, OrderLine
 from shop.payments.models import Payment, Refund
 from shop.payments.undelivered import to_settle
+from tests import make
 
 pytestmark = pytest.mark.django_db
 ORDERS = 400
+NOW = make.at("2026-11-25 14:00")
 
 
 @pytest.fixture(autouse=True)
 def demo_shop(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    call_command("fill_demo_shop", orders=ORDERS, verbosity=0)
+    fill()
 
 
-def test_the_year_is_whole_and_its_sums_agree():
+def fill():
+    call_command("fill_demo_shop", orders=ORDERS, until=NOW, verbosity=0)
+
+
+def test_the_year_is_whole_and_its_sums_agree(mailoutbox):
     assert Order.objects.count() == ORDERS
     assert Order.objects.values("province").distinct().count() == 81
     assert Product.objects.count() == 96
     assert Product.objects.values("category").distinct().count() == 8
     assert not Product.objects.filter(pictures=None).exists()
     assert Picture.objects.filter(width=0).count() == 0
-    assert Message.objects.count() == 0  # history sends nothing
     shelves_agree()
     money_agrees()
-    stories_agree()
-    call_command("fill_demo_shop", orders=ORDERS, verbosity=0)  # a filled shop is left alone
+    parcels_agree()
+    ends_are_true()
+    messages_agree(mailoutbox)
+    every_number_of_the_desk_opens_a_list()
+    ayse_has_something_to_look_at()
+    fill()  # a filled shop is left alone
     assert Order.objects.count() == ORDERS
 
 
 def shelves_agree():
-    moved = dict(
-        StockMovement.objects.values("stock")
-        .annotate(sum=Sum("change"))
-        .values_list("stock", "sum")
-    )
+    moved = sums(StockMovement.objects, "stock", "change")
     assert all(moved.get(stock.pk, 0) == stock.on_hand for stock in Stock.objects.all())
-    held = dict(
-        Allocation.objects.filter(Q(shipment=None) | Q(shipment__state="draft"))
-        .values("stock")
-        .annotate(sum=Sum("quantity"))
-        .values_list("stock", "sum")
+    waiting = Allocation.objects.filter(line__order__state__in=["placed", "confirmed"]).filter(
+        Q(shipment=None) | Q(shipment__wants_booking=False)
     )
+    held = sums(waiting, "stock", "quantity")
+    assert held
     assert all(held.get(stock.pk, 0) == stock.reserved for stock in Stock.objects.all())
+    assert not StockMovement.objects.filter(at__gt=NOW).exists()
+
+
+def sums(rows, key, amount):
+    return dict(rows.values(key).annotate(sum=Sum(amount)).values_list(key, "sum"))
 
 
 def money_agrees():
@@ -65,18 +77,69 @@ def money_agrees():
     )
     assert all(goods[order.number] == order.goods_total for order in Order.objects.all())
     assert not Payment.objects.exclude(amount=F("order__total")).exists()
-    given = Refund.objects.values("payment").annotate(sum=Sum("amount"))
+    given = Refund.objects.filter(state="done").values("payment").annotate(sum=Sum("amount"))
+    back = Payment.objects.filter(state__in=["refunded", "partly_refunded"])
+    assert {row["payment"] for row in given} == set(back.values_list("pk", flat=True))
     paid = dict(Payment.objects.values_list("pk", "amount"))
     assert all(row["sum"] <= paid[row["payment"]] for row in given)
-    settled = Return.objects.filter(state="settled")
-    assert settled.exists()
-    assert all(one.refund_amount == one.refund.amount for one in settled.select_related("refund"))
+    settled = Return.objects.filter(state="settled").select_related("refund")
+    assert settled
+    assert all(one.refund_amount == one.refund.amount for one in settled)
 
 
-def stories_agree():
-    long_ago = timezone.now() - timedelta(days=settings.RETURNED_PARCEL_DAYS)
-    assert not to_settle(Shipment.objects).came_back_before(long_ago).exists()
+def parcels_agree():
     delivered = Shipment.objects.filter(state="delivered")
-    assert delivered.exclude(delivered_at=None).count() == delivered.count() > ORDERS / 2
-    assert not Shipment.objects.filter(delivered_at__lt=F("handed_over_at")).exists()
+    outbound = delivered.filter(direction="out")
+    assert outbound.exclude(delivered_at=None).count() == outbound.count() > ORDERS * 0.7
+    for earlier, later in (
+        ("created_at", "booked_at"),
+        ("booked_at", "handed_over_at"),
+        ("handed_over_at", "delivered_at"),
+    ):
+        assert not Shipment.objects.filter(**{f"{later}__lt": F(earlier)}).exists()
     assert Event.objects.filter(name="shipment_delivered").count() == delivered.count()
+    scanned = Scan.objects.filter(shipment=OuterRef("pk"))
+    for kind in ("accepted", "delivered"):
+        assert not delivered.exclude(Exists(scanned.filter(kind=kind))).exists()
+    assert not Scan.objects.filter(heard_at__gt=NOW).exists()
+    assert not Shipment.objects.values("number").annotate(n=Count("pk")).filter(n__gt=1).exists()
+
+
+def ends_are_true():
+    """Nothing waits for ever: what came back is cancelled and paid back once a merchant has had a
+    working day to look at it, what was kept long ago is approved, returns are settled."""
+    last = Scan.objects.filter(kind="returned", at__lt=NOW - timedelta(days=4))
+    came_back = {int(number) for number in last.values_list("shipment__reference", flat=True)}
+    cancelled = Order.objects.filter(pk__in=came_back, state="cancelled")
+    assert cancelled.count() == len(came_back) > 0
+    assert not Payment.objects.filter(order__in=cancelled, state__in=["started", "paid"]).exists()
+    long_ago = NOW - timedelta(days=settings.RETURNED_PARCEL_DAYS)
+    assert not to_settle(Shipment.objects).came_back_before(long_ago).exists()
+    opened = Order.objects.filter(state__in=["placed", "confirmed"])
+    assert not opened.filter(placed_at__lt=NOW - timedelta(days=45)).exists()
+    waiting = Return.objects.filter(state__in=["asked", "received", "accepted"])
+    assert not waiting.filter(asked_at__lt=NOW - timedelta(days=30)).exists()
+
+
+def messages_agree(mailoutbox):
+    assert mailoutbox == []
+    assert set(Message.objects.values_list("state", flat=True)) <= {"sent", "skipped", "failed"}
+    assert Message.objects.due(NOW + timedelta(days=1)).count() == 0
+    sent = Message.objects.filter(state="sent")
+    assert not sent.filter(Q(body="") | Q(sent_at=None) | Q(sent_at__lt=F("event__at"))).exists()
+    told = sent.filter(event__name="shipment_delivered", role="buyer")
+    assert told.values("event").distinct().count() > ORDERS * 0.7
+
+
+def every_number_of_the_desk_opens_a_list():
+    counts = {str(one["name"]): one["count"] for one in numbers(NOW)}
+    assert len(counts) > 5
+    assert all(counts.values()), counts
+
+
+def ayse_has_something_to_look_at():
+    ayse = Customer.objects.get(email=AYSE)
+    states = set(Shipment.objects.filter(buyer_email=AYSE).values_list("state", flat=True))
+    assert {"delivered", "in_transit"} <= states
+    assert {order.buyer_name for order in ayse.orders.all()} == {"Ayşe Yılmaz"}
+    assert tier_of(ayse, NOW).tier is not None

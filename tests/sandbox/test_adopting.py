@@ -113,3 +113,22 @@ def test_a_button_takes_the_parcel_out_of_its_plan(world):
     road.push(world, "KPND0000000001", "next")
     road.tick(world)
     assert world.get("parcels", "KPND0000000001")["stage"] == "out_for_delivery"
+
+
+def test_a_charge_that_makes_no_sense_is_refused_and_none_is_taken(sandbox):
+    fine = {"oid": "1x1", "amount": 12990}
+    for wrong in ({"oid": "1x2"}, {"oid": "1x2", "amount": "much"}, None):
+        body = {"payments": [fine, wrong]}
+        answer = requests.post(f"{sandbox.url}/bank/payments", json=body, timeout=5)
+        assert answer.status_code == 400
+    assert sandbox.bank() == []
+
+
+def test_a_charge_that_is_known_stays_as_it_is(sandbox):
+    fine = {"oid": "1x1", "amount": 12990, "refunds": [{"amount": 990, "reference_no": "a"}]}
+    for taken in (1, 0):
+        body = {"payments": [fine]}
+        answer = requests.post(f"{sandbox.url}/bank/payments", json=body, timeout=5)
+        assert answer.json() == {"adopted": taken}
+    (known,) = sandbox.bank()
+    assert (known["state"], known["refunds"]) == ("paid", fine["refunds"])

@@ -1,3 +1,4 @@
+from datetime import datetime
 from random import Random
 
 from django.core.management.base import BaseCommand
@@ -17,12 +18,17 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--orders", type=int, default=3200, help="orders in the year")
+        parser.add_argument("--orders", type=int, default=3600, help="orders in the year")
+        parser.add_argument(
+            "--until",
+            type=datetime.fromisoformat,
+            help="the moment at which the year ends, with its offset; now by default",
+        )
 
-    def handle(self, *, orders, **options):
+    def handle(self, *, orders, until, **options):
         if Product.objects.exists():
             return
-        now = timezone.now().replace(second=0, microsecond=0)
+        now = (until or timezone.now()).replace(second=0, microsecond=0)
         random = Random(SEED)
         with transaction.atomic():
             self.say("Carriers, tariffs and warehouses…")

@@ -1,0 +1,216 @@
+"""Parcels, their scans, and what the shop made of each scan when it heard it."""
+
+from datetime import datetime, time
+from decimal import Decimal
+from random import Random
+
+from shipping.calendar import DAY, ISTANBUL, local
+from shipping.expectations import expectation
+from shipping.models import Scan, Service, Shipment
+from shipping.tracking import ENDED, HANDED_OVER, state_after
+from shop.orders.models import Allocation
+from shop.orders.parcels import about, contents
+
+from .orders import STAFF
+
+State = Shipment.State
+SWEEP = time(0, 5)  # the hourly look at parcels whose day has come
+
+
+def write(ledger):
+    """{order number: [Shipment]} in the order of the story's packets; none before the money."""
+    services = {one.pk: one for one in Service.objects.select_related("carrier")}
+    rows, scans = [], []
+    for story in ledger.stories:
+        for packet in story.packets:
+            if not ledger.has_come(story.confirmed_at):
+                continue
+            shipment = draft(story, packet, services[packet.service.id], ledger)
+            scans += live(shipment, packet, ledger)
+            rows.append(shipment)
+            if packet.asked_at is None and ledger.has_come(story.cancelled_at):
+                cancel(shipment, story, ledger)
+    found = {number: [] for number in ledger.orders}
+    for shipment in Shipment.objects.bulk_create(rows, batch_size=1000):
+        found[int(shipment.reference)].append(shipment)
+    Scan.objects.bulk_create(scans, batch_size=4000)
+    return found
+
+
+def draft(story, packet, service, ledger):
+    """The parcel as the confirmed order makes it."""
+    order, promise = ledger.orders[story.number], story.option.promise
+    return Shipment(
+        number=packet.number,
+        reference=str(story.number),
+        carrier=service.carrier,
+        service=service,
+        warehouse=ledger.warehouses[packet.warehouse.id],
+        receiver_name=order.receiver_name,
+        receiver_phone=order.receiver_phone,
+        province=order.province,
+        district=order.district,
+        neighbourhood=order.neighbourhood,
+        address=order.address,
+        cod_amount=order.total if collects(story, packet) else Decimal(0),
+        leaves_by=packet.leaves_by,
+        promised_earliest=promise.earliest,
+        promised_latest=promise.latest,
+        expected_earliest=promise.earliest,
+        expected_latest=promise.latest,
+        created_at=story.confirmed_at,
+        **contents(goods(story, packet, ledger)),
+        **about(order),
+    )
+
+
+def collects(story, packet):
+    """What is to be paid at the door stands on the first parcel alone."""
+    return story.method == "cod" and packet is story.packets[0]
+
+
+def goods(story, part, ledger):
+    """Unsaved allocations of what is in a packet, or in the whole story."""
+    lines = ledger.lines[story.number]
+    return [
+        Allocation(line=lines[one.variant_id], stock_id=one.stock_id, quantity=one.quantity)
+        for one in part.allotments
+    ]
+
+
+def cancel(shipment, story, ledger):
+    shipment.state = State.CANCELLED
+    by = STAFF if story.cancelled_by == "staff" else story.cancelled_by
+    ledger.tell(shipment, "shipment_cancelled", story.cancelled_at, by)
+
+
+# --- a life ---------------------------------------------------------------------------------------
+
+
+def live(shipment, packet, ledger, *, asked_by=STAFF):
+    """Take the parcel as far as it is by now, telling each step; answers its scans."""
+    if packet.asked_at is None:  # cancelled before anybody packed it
+        return []
+    if not ledger.has_come(packet.asked_at):
+        return look_after(shipment, packet, ledger)
+    shipment.wants_booking = True
+    ledger.tell(shipment, "shipment_dispatch_asked", packet.asked_at, asked_by)
+    if not ledger.has_come(packet.booked_at):
+        shipment.next_poll_at = ledger.now
+        return []
+    shipment.state, shipment.booked_at = State.BOOKED, packet.booked_at
+    shipment.next_poll_at = ledger.now
+    if packet.service.carrier_code != "yurtici":  # which numbers a parcel at its first scan
+        shipment.tracking_number = packet.number
+    ledger.tell(shipment, "shipment_booked", packet.booked_at, packet.service.carrier_code)
+    return look_after(shipment, packet, ledger)
+
+
+def look_after(shipment, packet, ledger):
+    """Hear every scan, and look at the parcel in the night after a day that was missed, as the
+    clock does."""
+    known = []
+    if not packet.happenings:  # a return that is never sent
+        return known
+    for at, happening in sorted(moments(shipment, packet, ledger), key=lambda pair: pair[0]):
+        if happening:
+            known.append(scan_of(shipment, happening))
+            hear(shipment, known, packet, ledger)
+        if may_be_late(shipment, packet, at):
+            expect(shipment, known, packet, ledger, at=at)
+    if shipment.state in ENDED:
+        shipment.next_poll_at = None
+    return known
+
+
+def moments(shipment, packet, ledger):
+    yield from ((one.heard_at, one) for one in packet.heard(ledger.now))
+    end = min(packet.happenings[-1].heard_at, ledger.now)
+    night = datetime.combine(shipment.promised_latest, SWEEP, ISTANBUL)
+    while night < end:
+        yield night, None
+        night += DAY
+
+
+def scan_of(shipment, happening):
+    return Scan(
+        shipment=shipment,
+        kind=happening.kind,
+        at=happening.at,
+        place=happening.place,
+        text=happening.text,
+        heard_at=happening.heard_at,
+    )
+
+
+def hear(shipment, known, packet, ledger):
+    """What `shipping.tracking` does with the newest scan."""
+    scan = known[-1]
+    shipment.last_scan_at = scan.at
+    if scan.kind in HANDED_OVER and not shipment.handed_over_at:
+        shipment.handed_over_at = scan.at
+        shipment.tracking_number = shipment.tracking_number or cargo_number(shipment.number)
+        tell_scan(shipment, "shipment_handed_over", scan, ledger)
+    reached = state_after(known)
+    if reached != shipment.state:
+        shipment.state = reached
+        if reached == State.DELIVERED:
+            shipment.delivered_at, shipment.received_by = scan.at, packet.signed_by
+        tell_scan(shipment, f"shipment_{reached}", scan, ledger)
+
+
+def tell_scan(shipment, name, scan, ledger):
+    ledger.tell(
+        shipment,
+        name,
+        scan.at,
+        shipment.carrier.code,
+        heard_at=scan.heard_at,
+        facts=window(shipment),
+    )
+
+
+def cargo_number(number):
+    """Twelve digits, as the branch prints them."""
+    return f"31{Random(f'the document of {number}').randrange(10**10):010d}"
+
+
+def window(shipment):
+    """What was expected at that moment, for the words of a message."""
+    return {
+        "expected_earliest": shipment.expected_earliest,
+        "expected_latest": shipment.expected_latest,
+    }
+
+
+def may_be_late(shipment, packet, at):
+    """Nothing but these makes the promise impossible; asking about every scan would take long."""
+    if shipment.state in ENDED:
+        return False
+    left_late = shipment.handed_over_at and local(shipment.handed_over_at).date() > packet.leaves_by
+    is_over = local(at).date() >= shipment.promised_latest
+    return bool(left_late) or is_over or shipment.state == State.FAILED
+
+
+def expect(shipment, known, packet, ledger, *, at):
+    """What `shipping.tracking.expect` writes down."""
+    found, before = expectation(shipment, known, packet.service, now=at), shipment.expected_latest
+    shipment.expected_earliest, shipment.expected_latest = found.earliest, found.latest
+    shipment.delay_reason = found.reason.as_json() if found.reason else {}
+    if found.reason and found.latest > before:
+        detail = {"latest": found.latest.isoformat(), "reason": shipment.delay_reason}
+        ledger.tell(shipment, "shipment_expected_later", at, detail=detail, facts=window(shipment))
+
+
+def write_allocations(ledger):
+    """[(Allocation, its story)], each in its parcel."""
+    rows = []
+    for story in ledger.stories:
+        parcels = {one.warehouse_id: one for one in ledger.parcels[story.number]}
+        for allocation, allotment in zip(
+            goods(story, story, ledger), story.allotments, strict=True
+        ):
+            allocation.shipment = parcels.get(allotment.warehouse_id)
+            rows.append((allocation, story))
+    Allocation.objects.bulk_create([row for row, _ in rows], batch_size=2000)
+    return rows
