@@ -7,7 +7,10 @@ from io import BytesIO
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+
+from .later import Later
+
+Image, ImageOps = Later("PIL.Image"), Later("PIL.ImageOps")
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 MOST_BYTES = 2_000_000
@@ -53,7 +56,7 @@ def opened(file):
             raise NotALogo(_("The picture has more than 4000 pixels on a side."))
         picture = ImageOps.exif_transpose(picture)
         picture.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except (Image.UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise NotALogo(_("This is no PNG, JPEG or WebP picture.")) from error
     if picture.height < LEAST_HEIGHT:
         raise NotALogo(_("The picture is lower than 32 pixels and would look blurred."))

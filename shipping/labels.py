@@ -5,7 +5,6 @@ import io
 from functools import cache
 from pathlib import Path
 
-from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from reportlab.graphics.barcode.code128 import Code128
@@ -16,7 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from notifications.templatetags.words import day, money
+from notifications.templatetags.words import day, decimal, money
 
 from .places import province_name
 
@@ -156,8 +155,8 @@ def draw_facts(sheet, shipment):
         _("Order: %(reference)s · %(desi)s desi · %(weight)s kg")
         % {
             "reference": shipment.reference,
-            "desi": format_decimal(shipment.desi, locale="tr"),
-            "weight": format_decimal(shipment.weight_kg, locale="tr"),
+            "desi": decimal(shipment.desi),
+            "weight": decimal(shipment.weight_kg),
         }
     )
     if shipment.note:

@@ -4,11 +4,10 @@ can be stored with an order and read again in either language."""
 from datetime import date, time
 from decimal import Decimal
 
-from babel.numbers import format_decimal
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from notifications.templatetags.words import day_short, money
+from notifications.templatetags.words import day_short, decimal, money
 
 from .calendar import holiday_name
 from .places import Line
@@ -110,7 +109,7 @@ def written(name, value):
     if isinstance(value, time):
         return value.strftime("%H.%M" if get_language() == "tr" else "%H:%M")
     if isinstance(value, Decimal):
-        return money(value) if name in MONEY else format_decimal(value, locale=get_language())
+        return money(value) if name in MONEY else decimal(value)
     return Line(value).label if name == "line" else value
 
 

@@ -1,7 +1,10 @@
 """The line of imports: each room imports only from rooms to its left."""
 
 import ast
+import sys
+from importlib.util import find_spec
 from pathlib import Path
+from subprocess import run
 
 import pytest
 
@@ -28,6 +31,8 @@ def modules_imported_by(path):
             module = ".".join([*base, *filter(None, [node.module])])
             yield module, node
             yield from ((f"{module}.{alias.name}", node) for alias in node.names)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Later":
+            yield node.args[0].value, node
 
 
 def stands_to_the_right(importer, imported):
@@ -60,6 +65,27 @@ def test_no_import_hides_inside_a_function():
         if isinstance(inner, ast.Import | ast.ImportFrom)
     ]
     assert not hidden
+
+
+def test_what_is_loaded_later_is_there_and_its_loading_stands_at_the_top():
+    later = [
+        (name, node.col_offset)
+        for path in FILES
+        for name, node in modules_imported_by(path)
+        if isinstance(node, ast.Call)
+    ]
+    assert "shipping.labels" in dict(later)
+    assert [name for name, _ in later if not find_spec(name)] == []
+
+
+def test_a_web_worker_at_its_start_holds_no_library_that_few_pages_need():
+    """In a process of its own: this one has loaded them all."""
+    heavy = {"zeep", "lxml", "reportlab", "PIL", "requests", "babel", "flask", "gunicorn"}
+    told = run(
+        [sys.executable, "-c", "import sys, shop.wsgi; print(*sys.modules)"],
+        capture_output=True, text=True, check=True, cwd=ROOT,
+    ).stdout  # fmt: skip
+    assert heavy & set(told.split()) == set()
 
 
 def test_the_line_is_not_blind():

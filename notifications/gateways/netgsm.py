@@ -6,11 +6,13 @@ import time
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-import requests
 from django.conf import settings
 
+from ..later import Later
 from ..sms_length import alphabet_of, length, plain
 from .base import Gateway, Refused, TryLater
+
+requests = Later("requests")
 
 TURKISH_TIME = ZoneInfo("Europe/Istanbul")
 MOBILE = re.compile(r"\+90(5\d{9})")

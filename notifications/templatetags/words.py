@@ -20,7 +20,16 @@ def money(amount):
     """Decimal TRY → "1.249,90 TL" in Turkish, "1,249.90 TL" in English."""
     if amount is None:
         return ""
-    text = f"{Decimal(amount):,.2f}\u00a0TL"
+    return marked(f"{Decimal(amount):,.2f}\u00a0TL")
+
+
+def decimal(value):
+    """Decimal("1204.50") → "1.204,5" in Turkish, "1,204.5" in English; three places at most."""
+    return marked(f"{value:,.3f}".rstrip("0").rstrip("."))
+
+
+def marked(text):
+    """A number written with English marks, with those of the reader's language."""
     return text if get_language() == "en" else text.translate(TURKISH_MARKS)
 
 

@@ -6,12 +6,14 @@ import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlsplit
 
-import requests
-import urllib3
+from notifications.later import Later
 
 from .base import TryLater
+
+requests, urllib3 = Later("requests"), Later("urllib3")
 
 LIMIT = 2_000_000  # bytes of an answer
 CHUNK = 65_536
@@ -71,7 +73,10 @@ class Http:
     def __init__(self, url):
         self.url = url.rstrip("/")
         self.host = urlsplit(self.url).netloc
-        self.session = requests.Session()
+
+    @cached_property
+    def session(self):
+        return requests.Session()
 
     def ask(self, method, path="", **request):
         """An `Answer`; `request` takes params, headers, json, data and auth as requests does."""

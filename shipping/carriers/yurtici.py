@@ -5,7 +5,7 @@ after the branch has scanned it. Payment at the door is a matter of the credenti
 belong to the COD user, and only that user sees them."""
 
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from django.conf import settings
@@ -13,12 +13,15 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notifications.later import Later
+
 from . import yurtici_answers as answers
 from .addresses import city_of, phone_of, street_of, town_of
 from .base import Booking, Carrier, Refused, option
 from .breaker import guarded
 from .http import Http
-from .soap import Soap
+
+soap_client = Later("shipping.carriers.soap")
 
 WSDL = Path(__file__).with_name("yurtici.wsdl")
 TRACKING_PAGE = "https://www.yurticikargo.com/tr/online-servisler/gonderi-sorgula?code="
@@ -39,7 +42,11 @@ class Yurtici(Carrier):
             if settings.YURTICI_COD_USER
             else None
         )
-        self.soap = Soap(WSDL, Http(option("YURTICI_URL")), fallback_encoding="iso-8859-9")
+        self.http = Http(option("YURTICI_URL"))
+
+    @cached_property
+    def soap(self):
+        return soap_client.Soap(WSDL, self.http, fallback_encoding="iso-8859-9")
 
     @guarded
     def book(self, consignment):

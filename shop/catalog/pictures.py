@@ -4,9 +4,12 @@ from io import BytesIO
 from math import atan2, hypot, pi
 
 from django.core.files.base import ContentFile
-from PIL import Image, ImageOps
+
+from notifications.later import Later
 
 from .models import SIZES
+
+Image, ImageOps = Later("PIL.Image"), Later("PIL.ImageOps")
 
 QUALITY = 82
 HUES = 12

@@ -8,10 +8,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from notifications.later import Later
 from notifications.staff import StatefulAdmin, staff_name, timeline, verb
 from notifications.templatetags.words import day_short, money
 from shipping.completeness import CHECKS, gaps
-from shipping.labels import labels_pdf, packing_slip_pdf
 from shipping.models import Shipment
 from shop.orders.dispatching import dispatch
 from shop.orders.models import Order
@@ -20,6 +20,8 @@ from shop.payments.undelivered import can_be_given_up, give_up, to_settle
 
 from .desk_parcel_forms import Correction, GivingUp
 from .queues import Queue
+
+labels = Later("shipping.labels")
 
 
 def to_dispatch(shipments, now):
@@ -160,11 +162,11 @@ class ShipmentAdmin(StatefulAdmin):
 
     @admin.action(description=gettext_lazy("Print labels"))
     def print_labels(self, request, shipments):
-        return pdf(labels_pdf(whole(shipments)), "labels.pdf")
+        return pdf(labels.labels_pdf(whole(shipments)), "labels.pdf")
 
     @admin.action(description=gettext_lazy("Print packing slips"))
     def print_slips(self, request, shipments):
-        return pdf(packing_slip_pdf(whole(shipments)), "packing-slips.pdf")
+        return pdf(labels.packing_slip_pdf(whole(shipments)), "packing-slips.pdf")
 
     def has_act_permission(self, request):
         return self.may_act(request)

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from notifications.events import record
 from notifications.models import Event, Message
 from notifications.sms_length import length, parts
-from notifications.templatetags.words import fours
+from notifications.templatetags.words import decimal, fours
 from notifications.writing import write
 from returns.codes import Code
 from returns.models import Return
@@ -302,3 +302,19 @@ def test_one_road_is_drawn_out_and_walked_back():
     back = messages_of("return_received", make.order(language="en"))["email"].text
     assert "hazırlanıyor → kargoda → [yolda] → dağıtımda → kapında" in out
     assert "approved → on its way back → [with us] → checked → refunded" in back
+
+
+@pytest.mark.parametrize(
+    ("value", "turkish", "english"),
+    [
+        ("2.50", "2,5", "2.5"),
+        ("30.00", "30", "30"),
+        ("1204.125", "1.204,125", "1,204.125"),
+        ("100", "100", "100"),
+        ("0.0004", "0", "0"),
+    ],
+)
+def test_a_decimal_is_written_without_needless_places(value, turkish, english):
+    for language, expected in (("tr", turkish), ("en", english)):
+        with translation.override(language):
+            assert decimal(Decimal(value)) == expected
