@@ -17,6 +17,7 @@ class ItemsForm(forms.Form):
         help_text=_("We read it and answer within two working days."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write why you ask after the last day.")},
     )
 
     def __init__(self, *args, found, **kwargs):
@@ -31,6 +32,8 @@ class ItemsForm(forms.Form):
             )
         if found.is_open:
             del self.fields["appeal"]
+        else:
+            self.fields["appeal"] = self.fields.pop("appeal")  # it stands last on the page
 
     def rows(self):
         """[(claim, bound field)] for the page."""
@@ -62,7 +65,12 @@ class ReasonsForm(forms.Form):
         self.claims = claims
         for claim in claims:
             self.fields[f"reason_{claim.line.pk}"] = forms.ChoiceField(
-                label=_("Why does it go back?"), choices=claim.reasons, widget=forms.RadioSelect
+                label=_("Why does it go back?"),
+                choices=claim.reasons,
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": _("Choose why it goes back: %(name)s") % {"name": claim.line.title}
+                },
             )
             self.fields[f"note_{claim.line.pk}"] = forms.CharField(
                 label=_("Anything we should know?"), required=False, max_length=300
@@ -89,6 +97,7 @@ class RefundForm(forms.Form):
         label=_("Account holder"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write the name the account is in.")},
     )
 
 
@@ -97,7 +106,10 @@ class ChannelForm(forms.Form):
     the phone is known."""
 
     channel = forms.ChoiceField(
-        label=_("Where shall we send the code?"), widget=forms.RadioSelect, initial=CHANNELS[0]
+        label=_("Where shall we send the code?"),
+        widget=forms.RadioSelect,
+        initial=CHANNELS[0],
+        error_messages={"required": _("Choose where we shall send the code.")},
     )
 
     def __init__(self, *args, reader, **kwargs):
@@ -125,6 +137,9 @@ class CodeForm(forms.Form):
     digits = forms.CharField(
         label=_("The six digits"),
         max_length=9,
+        error_messages=dict.fromkeys(
+            ["required", "max_length"], _("Write the six digits we sent you.")
+        ),
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
         ),

@@ -145,6 +145,16 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_ADAPTER = "shop.service.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "shop.customers.account_forms.LoginForm",
+    "signup": "shop.customers.account_forms.SignupForm",
+    "add_email": "shop.customers.account_forms.AddEmailForm",
+    "change_password": "shop.customers.account_forms.ChangePasswordForm",
+    "set_password": "shop.customers.account_forms.SetPasswordForm",
+    "reset_password": "shop.customers.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "shop.customers.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "shop.customers.account_forms.ReauthenticateForm",
+}
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 LOGIN_URL = "account_login"

@@ -10,10 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shipping.places import neighbourhoods, provinces
-from shop.customers.forms import PhoneField, PlaceFieldsMixin, TaxNumberField
+from shop.customers.forms import (
+    EmailField,
+    PhoneField,
+    PlaceFieldsMixin,
+    TaxNumberField,
+    wanted,
+)
 
-BUSINESS = ("tax_title", "tax_office", "tax_number")
-RECEIVER = ("receiver_name", "receiver_phone")
+# fields that belong together, and what each says when only the others are filled in
+BUSINESS = {
+    "tax_title": gettext_lazy("Write the tax title for the invoice to a business."),
+    "tax_office": gettext_lazy("Write the tax office for the invoice to a business."),
+    "tax_number": gettext_lazy("Write the VKN or TCKN for the invoice to a business."),
+}
+RECEIVER = {
+    "receiver_name": gettext_lazy("Write the receiver's name and surname."),
+    "receiver_phone": gettext_lazy("Write the receiver's mobile phone number."),
+}
 
 
 class CheckoutForm(PlaceFieldsMixin):
@@ -23,6 +37,7 @@ class CheckoutForm(PlaceFieldsMixin):
         label=gettext_lazy("Neighbourhood"),
         min_length=2,
         max_length=120,
+        error_messages=wanted(gettext_lazy("Choose the neighbourhood or write it.")),
         widget=forms.TextInput(attrs={"list": "neighbourhoods", "autocomplete": "off"}),
         help_text=gettext_lazy("Choose from the list or write it."),
     )
@@ -30,14 +45,11 @@ class CheckoutForm(PlaceFieldsMixin):
         label=gettext_lazy("Name and surname"),
         min_length=3,
         max_length=120,
+        error_messages=wanted(gettext_lazy("Write your name and surname.")),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     phone = PhoneField(help_text=gettext_lazy("News of the delivery comes here by SMS."))
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
+    email = EmailField()
     delivery_note = forms.CharField(
         label=gettext_lazy("Note for the courier"),
         max_length=200,
@@ -94,6 +106,13 @@ class CheckoutForm(PlaceFieldsMixin):
             )
         },
     )
+
+    field_order = [  # as they stand on the page, and so in the list of what is wrong
+        *("name", "phone", "email"),
+        *("province", "district", "neighbourhood", "address", "delivery_note"),
+        *(*RECEIVER, *BUSINESS, "billing_address"),
+        *("option", "gift_wrap", "gift_message", "payment", "agreed"),
+    ]
 
     def __init__(self, *args, offer=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -166,16 +185,16 @@ class CheckoutForm(PlaceFieldsMixin):
 
     def clean(self):
         cleaned = super().clean()
-        self.need_all(BUSINESS, _("Needed for an invoice to a business."))
-        self.need_all(RECEIVER, _("Give both name and phone of the receiver."))
+        self.need_all(BUSINESS)
+        self.need_all(RECEIVER)
         if cleaned.get("gift_message") and not cleaned.get("gift_wrap"):
             self.add_error("gift_wrap", _("A gift note comes with gift wrap. Tick it as well."))
         return cleaned
 
-    def need_all(self, names, sentence):
+    def need_all(self, sentences):
         """Fields that belong together: once one is filled in, the others are needed."""
-        if any(self.data.get(name, "").strip() for name in names):
-            for name in names:
+        if any(self.data.get(name, "").strip() for name in sentences):
+            for name, sentence in sentences.items():
                 if name in self.cleaned_data and not self.cleaned_data[name]:
                     self.add_error(name, sentence)
 

@@ -23,11 +23,28 @@ from .phones import phone_as_written
 REACHED_BY_SMS = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
 
+def wanted(sentence):
+    """What a field says when it is empty or too short: what to do, not that a rule was broken."""
+    return {"required": sentence, "min_length": sentence}
+
+
+class EmailField(forms.EmailField):
+    default_error_messages = {
+        "required": _("Write your e-mail address."),
+        "invalid": _("This is not an e-mail address. Write it like ayse@example.com."),
+    }
+
+    def __init__(self, **kwargs):
+        widget = forms.EmailInput(attrs={"autocomplete": "email"})
+        super().__init__(**{"label": _("E-mail"), "max_length": 254, "widget": widget, **kwargs})
+
+
 class PhoneField(forms.CharField):
     """A mobile number as people write it, Turkish unless it begins with +; cleaned to E.164."""
 
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
     default_error_messages = {
+        "required": _("Write your mobile phone number."),
         "impossible": _("This is not a phone number. Write it like 0532 123 45 67."),
         "not_mobile": _("An SMS cannot reach this number. Give a mobile number."),
     }
@@ -107,13 +124,32 @@ class PlaceFieldsMixin(forms.Form):
 
     knows_every_neighbourhood = True
 
-    province = forms.ChoiceField(label=_("Province"), choices=province_choices, widget=LongSelect)
-    district = forms.CharField(label=_("District"), max_length=80, widget=LongSelect)
-    neighbourhood = forms.CharField(label=_("Neighbourhood"), max_length=120, widget=LongSelect)
+    province = forms.ChoiceField(
+        label=_("Province"),
+        choices=province_choices,
+        widget=LongSelect,
+        error_messages={
+            "required": _("Choose the province."),
+            "invalid_choice": _("Choose a province from the list."),
+        },
+    )
+    district = forms.CharField(
+        label=_("District"),
+        max_length=80,
+        widget=LongSelect,
+        error_messages=wanted(_("Choose the district.")),
+    )
+    neighbourhood = forms.CharField(
+        label=_("Neighbourhood"),
+        max_length=120,
+        widget=LongSelect,
+        error_messages=wanted(_("Choose the neighbourhood.")),
+    )
     address = forms.CharField(
         label=_("Street, building, flat"),
         max_length=200,
         min_length=5,
+        error_messages=wanted(_("Write the street, the building and the flat.")),
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
 
@@ -159,6 +195,10 @@ class AddressForm(PlaceFieldsMixin, forms.ModelForm):
             "label": forms.TextInput(attrs={"placeholder": _("Home, work…")}),
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
         }
+        error_messages = {
+            "label": wanted(_("Give the address a name, such as Home.")),
+            "name": wanted(_("Write the receiver's name and surname.")),
+        }
 
     field_order = [*Meta.fields, "use_first"]
 
@@ -178,3 +218,4 @@ class ProfileForm(forms.ModelForm):
             "wants_email": _("News of my orders by e-mail"),
         }
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
+        error_messages = {"name": wanted(_("Write your name and surname."))}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.events import record
 from notifications.models import Event
+from shop.customers.forms import EmailField
 from shop.customers.limits import asks_too_often
 from shop.customers.visitors import address_of
 from shop.orders.models import Order
@@ -23,10 +24,16 @@ AN_HOUR = 20  # asked by one visitor
 
 
 class FindOrderForm(forms.Form):
-    number = forms.IntegerField(label=_("Order number"), min_value=1, max_value=10**12)
-    email = forms.EmailField(
-        label=_("E-mail you ordered with"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    number = forms.IntegerField(
+        label=_("Order number"),
+        min_value=1,
+        max_value=10**12,
+        error_messages=dict.fromkeys(
+            ["required", "invalid", "min_value", "max_value"],
+            _("Write the order number. It stands in the messages you got, digits only."),
+        ),
     )
+    email = EmailField(label=_("E-mail you ordered with"))
 
 
 def order_link(request):

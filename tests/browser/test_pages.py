@@ -89,3 +89,13 @@ def test_the_desk(open_page, token, scheme):
         keep_picture(page, f"{address} {scheme}")
         found += [f"{address}: {one}" for one in axe_violations(page) if "simplebar" not in one]
     assert "\n".join(found) == ""
+
+
+def test_a_form_with_mistakes_begins_at_their_list_and_leads_to_the_first(open_page):
+    page = open_page()
+    page.goto("/account/login/")
+    page.locator("main button[type=submit]").click()
+    page.locator("[data-takes-focus]:focus").wait_for()
+    assert axe_violations(page) == []
+    page.locator("[data-takes-focus] a").first.click()
+    assert page.evaluate("document.activeElement.name") == "login"

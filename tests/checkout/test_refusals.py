@@ -34,8 +34,8 @@ def text_of(response):
     [
         ("phone", "123", "Bu bir telefon numarası değil."),
         ("phone", "0312 123 45 67", "id_phone_error"),
-        ("email", "ayse@", "Geçerli bir e-posta adresi girin."),
-        ("name", "", "Bu alan zorunludur."),
+        ("email", "ayse@", "Bu bir e-posta adresi değil."),
+        ("name", "", "Adınızı ve soyadınızı yazın."),
         ("province", "82", "id_province_error"),
         ("district", "Kadıköy", "id_district_error"),
         ("district", "", "id_district_error"),

@@ -57,11 +57,11 @@ def test_an_address_in_its_places_is_taken():
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("province", "82", "Geçerli bir seçenek seçin"),
+        ("province", "82", "Listeden bir il seçin."),
         ("district", "Çankaya", "İstanbul için bir ilçe seçin."),
         ("neighbourhood", "Kızılay", "Kadıköy için bir mahalle seçin."),
         ("phone", "12", "Bu bir telefon numarası değil"),
-        ("name", "", "Bu alan zorunludur."),
+        ("name", "", "Alıcının adını ve soyadını yazın."),
     ],
 )
 def test_a_wrong_address_says_so_at_the_field(field, value, sentence):
