@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from .carriers import carrier_named
 from .carriers.base import Party, Refused, TryLater
+from .ledger import write_first
 from .models import Shipment
 from .tracking import hear
 
@@ -58,7 +59,10 @@ def draft(*, reference, service, warehouse_id, customer: Party, promise, at, **m
     while True:
         try:
             with transaction.atomic():
-                return Shipment.objects.create(number=new_number(), **fields)
+                shipment = Shipment.objects.create(number=new_number(), **fields)
+                if shipment.direction == Shipment.Direction.OUT:
+                    write_first(shipment, promise, at=at)
+                return shipment
         except IntegrityError as error:
             if "shipping_shipment_number" not in str(error):
                 raise

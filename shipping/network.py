@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from . import models
 from .calendar import Week
+from .forecasts.profile import Profile
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,12 +71,17 @@ class ServiceFacts:
 @dataclass(frozen=True, eq=False)
 class Network:
     """`services` are those on offer; `every_service` also those parcels still travel by.
-    `worked_out` remembers promises: the same few are asked for again and again."""
+    `forecast` is what was learnt of our parcels, None when there were too few. `worked_out`
+    remembers promises: the same few are asked for again and again; `calendars` the open days they
+    are counted in."""
 
     warehouses: dict[int, WarehouseFacts]
     services: tuple[ServiceFacts, ...]
     every_service: dict[int, ServiceFacts]
+    forecast: Profile | None = None
+    forecast_id: int | None = None
     worked_out: dict = field(default_factory=dict)
+    calendars: dict = field(default_factory=dict)
 
 
 class Snapshot:
@@ -113,7 +119,8 @@ def read_version():
         for table in tables
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {versions}")
+        newest = f"(SELECT max(id) FROM {models.Forecast._meta.db_table})"
+        cursor.execute(f"SELECT {newest}, {versions}")
         return (*cursor.fetchone(), *settings.CARRIERS)
 
 
@@ -123,6 +130,7 @@ def forget_network():
 
 def read_network():
     closed = closed_days()
+    newest = models.Forecast.objects.order_by("-pk").first()
     services = [
         service_facts(service, closed)
         for service in models.Service.objects.select_related("carrier")
@@ -136,7 +144,15 @@ def read_network():
         },
         services=tuple(one for one in services if one.is_active),
         every_service={one.id: one for one in services},
+        forecast=Profile.from_json(newest.data) if newest else None,
+        forecast_id=newest.pk if newest else None,
     )
+
+
+def every_warehouse():
+    """{id: WarehouseFacts}, closed ones too: parcels left from them."""
+    closed = closed_days()
+    return {one.pk: warehouse_facts(one, closed) for one in models.Warehouse.objects.all()}
 
 
 def closed_days():

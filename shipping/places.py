@@ -17,6 +17,20 @@ from django.utils.translation import gettext_lazy as _
 DATA = Path(__file__).parent / "data"
 ALPHABET = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
 RANK = {letter: f"{rank:02d}" for rank, letter in enumerate(ALPHABET)}
+REGIONS = {  # İBBS 1 of TÜİK, by plate code
+    "TR1": "34",
+    "TR2": "10 17 22 39 59",
+    "TR3": "03 09 20 35 43 45 48 64",
+    "TR4": "11 14 16 26 41 54 77 81",
+    "TR5": "06 42 70",
+    "TR6": "01 07 15 31 32 33 46 80",
+    "TR7": "38 40 50 51 58 66 68 71",
+    "TR8": "05 18 19 37 55 57 60 67 74 78",
+    "TR9": "08 28 29 52 53 61",
+    "TRA": "04 24 25 36 69 75 76",
+    "TRB": "12 13 23 30 44 49 62 65",
+    "TRC": "02 21 27 47 56 63 72 73 79",
+}
 FOLD = str.maketrans("ıİğĞşŞçÇöÖüÜâÂîÎûÛ", "iiggssccoouuaaiiuu")
 
 
@@ -71,6 +85,16 @@ def _distances():
 def distance_km(origin, destination):
     """Road distance between two provinces' centres; 0 within one province."""
     return int(_distances()[origin][destination] or 0)
+
+
+@cache
+def _regions():
+    return {code: region for region, codes in REGIONS.items() for code in codes.split()}
+
+
+def region_of(code):
+    """The statistical region (İBBS 1, TÜİK) of a province: "TR5"; empty for no province."""
+    return _regions().get(code, "")
 
 
 def line_between(origin, destination):

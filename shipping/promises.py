@@ -1,7 +1,14 @@
 """When it leaves us and when it can arrive, with the reasons: pure functions of values."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
+from math import prod
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from notifications.templatetags.words import percent, through
 
 from .calendar import (
     NeverOpen,
@@ -14,6 +21,8 @@ from .calendar import (
     starts_on,
     warehouse_cut_off,
 )
+from .forecasts.arrival import Arrival, arrival, hand_over
+from .forecasts.facts import delivery_days, facts_of, packing_days
 from .places import line_between, province_name
 from .reasons import Reason
 
@@ -30,13 +39,17 @@ class NotOffered(Exception):
 
 @dataclass(frozen=True)
 class Promise:
-    """Calendar days in Istanbul. `chance` is None until we can state it."""
+    """Calendar days in Istanbul. `chance` (0 to 1) that it arrives from `earliest` to `latest`;
+    None where too few parcels are known and the window is the carrier's published one. `numbers`
+    is what it was worked out from, as the ledger keeps it; `arrival` the chance of each day."""
 
     leaves_by: date
     earliest: date
     latest: date
     chance: float | None = None
     reasons: tuple[Reason, ...] = ()
+    numbers: dict = field(default_factory=dict, compare=False, repr=False)
+    arrival: Arrival | None = field(default=None, compare=False, repr=False)
 
     def as_json(self):
         return {
@@ -45,6 +58,7 @@ class Promise:
             "latest": self.latest.isoformat(),
             "chance": self.chance,
             "reasons": [reason.as_json() for reason in self.reasons],
+            "numbers": self.numbers,
         }
 
     @classmethod
@@ -55,33 +69,88 @@ class Promise:
             date.fromisoformat(kept["latest"]),
             kept["chance"],
             tuple(Reason.from_json(reason) for reason in kept["reasons"]),
+            kept.get("numbers", {}),
         )
 
 
-def promise(warehouse, service, province, *, handling_days, now):
-    """The promise for goods of one warehouse going to a province; raises NotOffered."""
+def promise(net, warehouse, service, province, *, handling_days, now):
+    """The promise for goods of one warehouse going to a province; raises NotOffered. Learnt from
+    our own parcels where there are enough of them, else what warehouse and carrier plan."""
     days = service.days.get(line_between(warehouse.province, province))
     if days is None:
         raise NotOffered("no_window")
     handling_days += warehouse.handling_days
     try:
         leaves_by = ships_on(now, warehouse, service, handling_days)
-        earliest, latest = arrives(leaves_by, service.deliveries, days)
+        if net.forecast:
+            window = learnt(net, warehouse, service, province, leaves_by, handling_days, now)
+        else:
+            window = planned(service, leaves_by, days)
     except NeverOpen:
         raise NotOffered("no_window") from None
-    must_be_kept(service, days, latest, local(now).date())
+    must_be_kept(service, days, window.latest, local(now).date())
     reasons = (
         *why_it_leaves(now, warehouse, service, handling_days),
         Reason(
             "leaves",
-            day=leaves_by,
+            day=window.leaves_by,
             origin=province_name(warehouse.province),
             carrier=service.carrier_name,
         ),
         *why_it_arrives(warehouse, service, province, days),
-        *days_off(local(now).date(), latest, warehouse, service),
+        *days_off(local(now).date(), window.latest, warehouse, service),
+        why_sure(net, window),
     )
-    return Promise(leaves_by, earliest, latest, None, reasons)
+    return replace(window, reasons=reasons)
+
+
+def planned(service, leaves_by, days):
+    return Promise(leaves_by, *arrives(leaves_by, service.deliveries, days))
+
+
+def learnt(net, warehouse, service, province, leaves_by, handling_days, now):
+    """The shortest window that arrives with the chance the shop wants to state."""
+    facts, begins = facts_of(
+        net, warehouse, service, province, handling_days=handling_days, now=now
+    )
+    packing = packing_days(net, warehouse, service, begins)
+    delivering = delivery_days(net, service, begins)
+    aim = net.forecast.aim(settings.PROMISE_CHANCE, service.carrier_code)
+    left = Arrival.of(hand_over(net.forecast, facts, begins.toordinal(), packing))
+    days = arrival(net.forecast, facts, begins.toordinal(), packing, delivering)
+    first, last = days.window(aim)
+    if service.tier == "same_day" and days.by(begins.toordinal()) >= settings.PROMISE_CHANCE_LEAST:
+        first = last = begins.toordinal()  # its whole worth is this day: say it, with its chance
+    chance = days.between(first, last)
+    numbers = {
+        "forecast": net.forecast_id,
+        "wanted": settings.PROMISE_CHANCE,
+        "aim": round(aim, 4),
+        "facts": asdict(facts),
+        "begins": begins.isoformat(),
+        "arrives": {
+            date.fromordinal(day).isoformat(): round(share, 4) for day, share in days.top(20)
+        },
+    }
+    return Promise(
+        max(leaves_by, date.fromordinal(left.day_by(aim))),
+        date.fromordinal(first),
+        date.fromordinal(last),
+        # what steering adds is what such windows fall short of: it is not stated on top
+        round(min(max(chance + settings.PROMISE_CHANCE - aim, 0.01), 0.99), 3),
+        numbers=numbers,
+        arrival=days,
+    )
+
+
+def why_sure(net, window):
+    if window.chance is None:
+        return Reason("published")
+    return Reason("learnt", share=percent_of(window.chance), count=net.forecast.parcels)
+
+
+def percent_of(chance):
+    return round(100 * chance)
 
 
 def must_be_kept(service, days, latest, today):
@@ -157,7 +226,9 @@ def remembered(network, warehouse, service, province, *, handling_days, now):
     found = network.worked_out.get(key)
     if found is None:
         try:
-            found = promise(warehouse, service, province, handling_days=handling_days, now=now)
+            found = promise(
+                network, warehouse, service, province, handling_days=handling_days, now=now
+            )
         except NotOffered as refusal:
             found = refusal.reason  # not the exception: raised again it would grow a traceback
         network.worked_out[key] = found
@@ -172,10 +243,32 @@ def together(promises):
         return promises[0]
     several = Reason("several_parcels", count=len(promises))
     reasons = dict.fromkeys(reason for one in promises for reason in one.reasons)
+    earliest = min(one.earliest for one in promises)
+    latest = max(one.latest for one in promises)
     return Promise(
         max(one.leaves_by for one in promises),
-        min(one.earliest for one in promises),
-        max(one.latest for one in promises),
-        None,
+        earliest,
+        latest,
+        all_between(promises, earliest, latest),
         (several, *reasons),
     )
+
+
+def all_between(promises, earliest, latest):
+    """The chance that every one of the parcels arrives from `earliest` to `latest`."""
+    if any(one.arrival is None for one in promises):
+        return None
+    first, last = earliest.toordinal(), latest.toordinal()
+    return round(prod(one.arrival.between(first, last) for one in promises), 3)
+
+
+def sentence(promise, language):
+    """What the shopper reads, as the ledger keeps it."""
+    with override(language):
+        days = through(promise.earliest, promise.latest)
+        if promise.chance is None:
+            return _("%(days)s, by the carrier's published days") % {"days": days}
+        return _("%(days)s, with a chance of %(chance)s") % {
+            "days": days,
+            "chance": percent(promise.chance),
+        }

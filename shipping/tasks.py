@@ -2,9 +2,11 @@
 own parcels; all may run twice."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from . import dispatching, tracking
+from .forecasts.own import learn
 from .models import Shipment
 
 
@@ -48,6 +50,11 @@ def refresh_with(carrier_code):
 def expect_later():
     now = timezone.now()
     tracking.expect_later(now=now, today=timezone.localdate(now))
+
+
+@shared_task
+def learn_from_parcels():
+    learn(now=timezone.now(), wanted=settings.PROMISE_CHANCE)
 
 
 def carriers_of(shipments):

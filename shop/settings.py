@@ -225,6 +225,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shipping.tasks.withdraw_cancelled_shipments",
         "schedule": 60,
     },
+    "learn_from_parcels": {
+        "task": "shipping.tasks.learn_from_parcels",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "expect_later": {"task": "shipping.tasks.expect_later", "schedule": crontab(minute=5)},
     "refresh_shipments": {
         "task": "shipping.tasks.refresh_shipments",
@@ -276,6 +280,9 @@ NETGSM_HEADER = env("NETGSM_HEADER", default="KAPINDA")
 CARRIERS = env.list("CARRIERS", default=["yurtici", "hepsijet", "table"])
 POLL_SECONDS = env.int("POLL_SECONDS", default=1800)
 SHIPPING_NETWORK_SECONDS = env.int("SHIPPING_NETWORK_SECONDS", default=10)
+# the chance with which windows are stated, and the least with which a same-day service is sold
+PROMISE_CHANCE = env.float("PROMISE_CHANCE", default=0.9)
+PROMISE_CHANCE_LEAST = env.float("PROMISE_CHANCE_LEAST", default=0.8)
 CARRIER_PAUSE_SECONDS = env.int("CARRIER_PAUSE_SECONDS", default=60)
 YURTICI_URL = env(
     "YURTICI_URL",

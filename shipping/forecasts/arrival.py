@@ -43,6 +43,20 @@ class Arrival:
     def between(self, first, last):
         return self.by(last) - self.by(first - 1)
 
+    def day_by(self, wanted):
+        """The first day by whose end it has arrived with that chance."""
+        total = 0.0
+        for day, chance in zip(self.days, self.chances, strict=True):
+            total += chance
+            if total >= wanted - 1e-9:
+                return day
+        return self.days[-1]
+
+    def top(self, count):
+        """The likeliest days in order, as (day, chance)."""
+        found = sorted(zip(self.chances, self.days, strict=True), reverse=True)[:count]
+        return sorted((day, chance) for chance, day in found)
+
     def window(self, wanted):
         """(first, last): the shortest window whose chance is as near to `wanted` as whole days
         allow; of equally short ones the likeliest."""

@@ -1,6 +1,6 @@
 """What was learnt, small enough for memory, and read without numpy: every page looks in here."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import log, log1p
 
 START, STEP, SIZE = -4.0, 0.02, 401  # the grid on which a pace is kept, in logs around the centre
@@ -103,6 +103,23 @@ class Profile:
     parcels: int
     stages: dict[str, StageProfile]
     steer: dict[str, float] | None = None
+
+    def as_json(self):
+        stages = {name: asdict(stage) for name, stage in self.stages.items()}
+        return {"fitted_on": self.fitted_on, "parcels": self.parcels, "stages": stages}
+
+    @classmethod
+    def from_json(cls, kept):
+        stages = {
+            name: StageProfile(
+                stage["softness"],
+                tuple(stage["numbers"]),
+                stage["effects"],
+                {member: tuple(pace) for member, pace in stage["paces"].items()},
+            )
+            for name, stage in kept["stages"].items()
+        }
+        return cls(kept["fitted_on"], kept["parcels"], stages, kept.get("steer"))
 
     def aim(self, wanted, carrier):
         steer = self.steer or {}

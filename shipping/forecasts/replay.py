@@ -1,12 +1,13 @@
 """A history replayed in time order: each parcel gets the window the shop would have given it on the
 day it was ordered, knowing only what had happened before, by the functions the shop itself uses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from .arrival import arrival, arrival_of_left
 from .fitting import fit
 from .history import NEVER
+from .notice import worth_telling
 from .steering import HALF_LIFE, steer
 
 RUN_UP = 6 * HALF_LIFE  # days before the first evaluated one: what they teach steers the first
@@ -29,13 +30,12 @@ def windows(history, facts, open_days, first_day, *, wanted):
     judged, given = [], []
     for today, rows, profile in fitted_days(history, first_day - RUN_UP):
         done = [one for one in judged if one[0] < today]
-        steered = steer(done, today, wanted)
+        profile = replace(profile, steer=steer(done, today, wanted))
         for row in rows:
-            seller = facts[row]
-            chances = arrival(profile, seller, today, open_days["handling"], open_days["transit"])
-            aim = min(max(wanted + steered.get(seller.carrier, steered[""]), 0.5), 0.99)
-            first, last = chances.window(aim)
-            judged.append((last, seller.carrier, first <= delivered[row] <= last))
+            known = facts[row]
+            chances = arrival(profile, known, today, open_days["handling"], open_days["transit"])
+            first, last = chances.window(profile.aim(wanted, known.carrier))
+            judged.append((last, known.carrier, first <= delivered[row] <= last, 1))
             if ordered[row] >= first_day:
                 given.append(Given(row, first, last))
     return given
@@ -71,10 +71,8 @@ def warnings(history, facts, open_days, promised, first_day, *, threshold):
             if not soon or not waiting or row in warned:
                 continue
             profile = profile or fit(history, today)
-            if (
-                breaks(history, row, facts[row], open_days, profile, promised[row], today)
-                >= threshold
-            ):
+            chance = breaks(history, row, facts[row], open_days, profile, promised[row], today)
+            if worth_telling(chance, promised[row] - today, threshold=threshold):
                 warned[row] = today
     return warned
 
@@ -93,7 +91,7 @@ def breaks(history, row, facts, open_days, profile, promised, today):
     return 1 - chances.by(int(promised))
 
 
-def scored(market, evaluate_from, *, wanted, threshold=0.5):
+def scored(market, evaluate_from, *, wanted, threshold=0.9):
     """The figures of a replay, a dict of numbers; days and hours, shares from 0 to 1."""
     history, promised = market.history, market.promised
     first_day = (evaluate_from - market.first_day).days

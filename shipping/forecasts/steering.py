@@ -9,15 +9,15 @@ CORRECTION = 0.5  # of what was missed; the pace of the parcels does the rest
 
 
 def steer(judged, today, wanted):
-    """{"" or carrier: what to add to `wanted`}. `judged`: (last day of the window, carrier, kept)
-    of windows stated at `wanted` whose last day has passed: every one of them is known, so that
-    the quick ones do not flatter."""
+    """{"" or carrier: what to add to `wanted`}. `judged`: (last day of the windows, carrier, share
+    kept, how many) of windows stated at `wanted` whose last day has passed: every one of them is
+    known, so that the quick ones do not flatter."""
     kept, weights = defaultdict(float), defaultdict(float)
-    for last, carrier, was_kept in judged:
-        weight = 0.5 ** ((today - last) / HALF_LIFE)
+    for last, carrier, share, count in judged:
+        weight = count * 0.5 ** ((today - last) / HALF_LIFE)
         for key in ("", carrier):
             weights[key] += weight
-            kept[key] += weight * was_kept
+            kept[key] += weight * share
     overall = (kept[""] + BELIEVED * wanted) / (weights[""] + BELIEVED)
     shares = {
         key: (kept[key] + BELIEVED * overall) / (weights[key] + BELIEVED) for key in weights if key

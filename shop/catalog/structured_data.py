@@ -71,7 +71,7 @@ def shipping(goods, option):
             "@type": "ShippingDeliveryTime",
             "handlingTime": days(0, (promise.leaves_by - goods.today).days),
             "transitTime": days(
-                (promise.earliest - promise.leaves_by).days,
+                max((promise.earliest - promise.leaves_by).days, 0),
                 (promise.latest - promise.leaves_by).days,
             ),
         },

@@ -55,11 +55,14 @@ def put_in(shipment, allocations):
 
 
 def promise_from(order, warehouse_id):
-    """The dates are the order's for every parcel; each leaves its own warehouse on its own day."""
+    """The window is the order's for every parcel; each leaves its own warehouse on its own day."""
     whole = Promise(order.leaves_by, order.promised_earliest, order.promised_latest)
+    if "promise" in order.quote:
+        whole = Promise.from_json(order.quote["promise"])
     for part in order.quote.get("parts", ()):
         if part["warehouse_id"] == warehouse_id:
-            return replace(whole, leaves_by=Promise.from_json(part["promise"]).leaves_by)
+            own = Promise.from_json(part["promise"])
+            return replace(whole, leaves_by=own.leaves_by, numbers=own.numbers)
     return whole
 
 
