@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from . import models
 from .calendar import Week
 from .forecasts.profile import Profile
+from .shares import Share
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,12 +69,24 @@ class ServiceFacts:
         return self.name_en if get_language() == "en" else self.name
 
 
+@dataclass(frozen=True)
+class Record:
+    """How many parcels a carrier brought to a province lately, and how many by the promised day."""
+
+    parcels: int
+    on_time: int
+
+    @property
+    def share(self):
+        return Share(self.on_time, self.parcels)
+
+
 @dataclass(frozen=True, eq=False)
 class Network:
     """`services` are those on offer; `every_service` also those parcels still travel by.
-    `forecast` is what was learnt of our parcels, None when there were too few. `worked_out`
-    remembers promises: the same few are asked for again and again; `calendars` the open days they
-    are counted in."""
+    `forecast` is what was learnt of our parcels, None when there were too few; `records` are by
+    carrier code and province. `worked_out` remembers promises: the same few are asked for again
+    and again; `calendars` the open days they are counted in."""
 
     warehouses: dict[int, WarehouseFacts]
     services: tuple[ServiceFacts, ...]
@@ -82,6 +95,7 @@ class Network:
     forecast_id: int | None = None
     worked_out: dict = field(default_factory=dict)
     calendars: dict = field(default_factory=dict)
+    records: dict[tuple[str, str], Record] = field(default_factory=dict)
 
 
 class Snapshot:
@@ -113,6 +127,7 @@ def read_version():
         models.Tariff,
         models.Transit,
         models.ClosedDay,
+        models.CarrierRecord,
     )
     versions = ", ".join(
         f"(SELECT md5(string_agg(concat(xmin, ctid), ',' ORDER BY id)) FROM {table._meta.db_table})"
@@ -146,6 +161,10 @@ def read_network():
         every_service={one.id: one for one in services},
         forecast=Profile.from_json(newest.data) if newest else None,
         forecast_id=newest.pk if newest else None,
+        records={
+            (one.carrier.code, one.province): Record(one.parcels, one.on_time)
+            for one in models.CarrierRecord.objects.select_related("carrier")
+        },
     )
 
 

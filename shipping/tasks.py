@@ -5,7 +5,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from . import dispatching, tracking
+from . import dispatching, records, tracking
 from .forecasts.own import learn
 from .models import Shipment
 
@@ -55,6 +55,11 @@ def expect_later():
 @shared_task
 def learn_from_parcels():
     learn(now=timezone.now(), wanted=settings.PROMISE_CHANCE)
+
+
+@shared_task
+def count_records():
+    records.count_records(today=timezone.localdate())
 
 
 def carriers_of(shipments):

@@ -229,6 +229,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shipping.tasks.learn_from_parcels",
         "schedule": crontab(hour=3, minute=20),
     },
+    "count_records": {
+        "task": "shipping.tasks.count_records",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "expect_later": {"task": "shipping.tasks.expect_later", "schedule": crontab(minute=5)},
     "refresh_shipments": {
         "task": "shipping.tasks.refresh_shipments",
@@ -283,6 +287,10 @@ SHIPPING_NETWORK_SECONDS = env.int("SHIPPING_NETWORK_SECONDS", default=10)
 # the chance with which windows are stated, and the least with which a same-day service is sold
 PROMISE_CHANCE = env.float("PROMISE_CHANCE", default=0.9)
 PROMISE_CHANCE_LEAST = env.float("PROMISE_CHANCE_LEAST", default=0.8)
+# so many parcels a carrier must have brought to a province before its record is shown there
+PROMISE_RECORD_MINIMUM = env.int("PROMISE_RECORD_MINIMUM", default=30)
+# the share of parcels at the door by the promised day that the merchant aims at
+PROMISE_TARGET = env.float("PROMISE_TARGET", default=0.95)
 CARRIER_PAUSE_SECONDS = env.int("CARRIER_PAUSE_SECONDS", default=60)
 YURTICI_URL = env(
     "YURTICI_URL",

@@ -4,12 +4,14 @@ from shipping.places import Line
 
 from .parcels import Shipment
 from .promises import Forecast, PromiseEntry
+from .records import CarrierRecord
 from .scans import Scan
 from .supply import Carrier, ClosedDay, Service, Tariff, Tier, Transit, Warehouse
 from .telling import is_for_somebody_else
 
 __all__ = [
     "Carrier",
+    "CarrierRecord",
     "ClosedDay",
     "Forecast",
     "Line",

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import TruncDate
 
 LABEL_UNSCANNED = timedelta(hours=48)  # carriers.md 1.3: a label nobody scanned
 NO_NEWS = timedelta(hours=72)
@@ -47,6 +48,27 @@ class ShipmentQuerySet(models.QuerySet):
         return self.outbound().filter(
             state__in={self.model.State.DRAFT, self.model.State.BOOKED, *self.model.MOVING},
             promised_latest__lte=today,
+        )
+
+    def judged(self, first_day, today):
+        """Parcels to customers whose promised last day lay from `first_day` up to yesterday, each
+        with its `outcome`: early, in_window, late (also: still not there) or never (lost, or sent
+        back). All of them are known, so the quick ones do not flatter. Cancelled ones are no
+        promise any more."""
+        state = self.model.State
+        return (
+            self.outbound()
+            .exclude(state=state.CANCELLED)
+            .filter(promised_latest__gte=first_day, promised_latest__lt=today)
+            .annotate(came_on=TruncDate("delivered_at"))
+            .annotate(
+                outcome=Case(
+                    When(state__in=[state.LOST, state.SENT_BACK], then=Value("never")),
+                    When(came_on__lt=F("promised_earliest"), then=Value("early")),
+                    When(came_on__lte=F("promised_latest"), then=Value("in_window")),
+                    default=Value("late"),
+                )
+            )
         )
 
     def stuck(self, now):

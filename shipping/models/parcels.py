@@ -72,6 +72,7 @@ class Shipment(Telling, Stateful):
         },
         State.SENT_BACK: {State.LOST},
     }
+    ON_TIME = ("early", "in_window")  # of the outcomes in `judged`
     LEFT_UNDISPATCHED = Q(wants_booking=False) & ~Q(state__in=[State.DRAFT, State.CANCELLED])
     MOVING = {State.IN_TRANSIT, State.OUT_FOR_DELIVERY, State.FAILED}
     RECEIVER = ("receiver_name", "receiver_phone", "district", "neighbourhood", "address")
