@@ -18,12 +18,22 @@ from .packing import Packet
 
 HALF_AN_HOUR, CLOCK_LOOKS = timedelta(minutes=30), timedelta(seconds=40)
 SWEEP = time(10, 20)  # the daily look at returns that were not sent
+QUESTION = time(10, 40)  # the daily question to those whose money went back
 DESK_HOURS = (time(9, 15), time(17, 40))
 COUNTER_HOURS = (time(10), time(18))
 DROPPED_OFF = {0: 0.18, 1: 0.34, 2: 0.2, 3: 0.12, 5: 0.1, 7: 0.06}  # working days after the code
 CAN_BE_SOLD = {"damaged": 0.0, "wrong_item": 0.95, "not_as_shown": 0.8}
 REFUSAL = "İade süresi dolduğu için bu ürünü geri alamıyoruz."
 GOODWILL = "Süre dolmuş olsa da bu kez kabul ediyoruz."
+ANSWERS = [
+    (5, "Çok kolaydı, para iki günde geldi."),
+    (5, ""),
+    (5, "Kargo şubesi evime yakındı."),
+    (4, ""),
+    (4, "Kutu da verseydiniz iyi olurdu."),
+    (3, "Şubede kodu bulmaları uzun sürdü."),
+    (2, "Kutuyu kendim bulmak zorunda kaldım."),
+]
 APPEALS = [
     "Hastanedeydim, zamanında gönderemedim.",
     "Şehir dışındaydım, paketi yeni açabildim.",
@@ -67,6 +77,22 @@ class Homecoming:
     def settled_at(self):
         """The clock looks every minute."""
         return self.paid_back_at and self.paid_back_at + CLOCK_LOOKS
+
+    @property
+    def rating_asked_at(self):
+        """The morning after the refund."""
+        if self.settled_at is None:
+            return None
+        return datetime.combine(local(self.settled_at).date() + DAY, QUESTION, ISTANBUL)
+
+    @property
+    def answer(self):
+        """(when, stars, words) to the question how it was; None from about every second one."""
+        random = Random(f"how it was with {self.packet.number}")
+        if self.rating_asked_at is None or random.random() < 0.5:
+            return None
+        stars, words = random.choice(ANSWERS)
+        return self.rating_asked_at + timedelta(minutes=random.randint(2, 600)), stars, words
 
 
 class Regrets:

@@ -46,6 +46,8 @@ NAMES = {
     "return_accepted": _("return accepted"),
     "return_rejected": _("return rejected"),
     "return_settled": _("return settled"),
+    "return_rating_asked": _("asked how the return was"),
+    "return_rated": _("return rated"),
     "code_sent": _("one-time code sent"),
 }
 

@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -8,7 +9,7 @@ from notifications.staff import StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money
 
 from .desk_brand import BrandAdmin
-from .models import AskedAgain, Return, ReturnFee
+from .models import STARS, AskedAgain, Return, ReturnFee
 
 __all__ = ["BrandAdmin", "ReturnAdmin", "ReturnFeeAdmin"]
 
@@ -66,7 +67,7 @@ class Welcome(forms.Form):
 
 @admin.register(Return)
 class ReturnAdmin(StatefulAdmin):
-    list_display = ["code", "order", "buyer", "state", "sum", "asked_at", "received_at"]
+    list_display = ["code", "order", "buyer", "state", "sum", "asked_at", "received_at", "rating"]
     list_filter = [WaitsForUs, "state"]
     list_select_related = ["order"]
     search_fields = ["number__exact", "order__number__exact", "order__buyer_name"]
@@ -87,6 +88,7 @@ class ReturnAdmin(StatefulAdmin):
         )
     ]
     change_form_outer_after_template = "admin/returns/_return.html"
+    list_before_template = "admin/returns/_ratings.html"
 
     def get_ordering(self, request):
         """What has waited longest first, in the queue."""
@@ -103,6 +105,14 @@ class ReturnAdmin(StatefulAdmin):
     @admin.display(description=_("to refund"), ordering="refund_amount")
     def sum(self, returned):
         return money(returned.refund_amount)
+
+    @admin.display(description=_("how it was, 1 to 5"), ordering="stars")
+    def rating(self, returned):
+        return f"{returned.stars}/{STARS}" if returned.stars else "-"
+
+    def changelist_view(self, request, extra_context=None):
+        told = {"ratings": Return.objects.ratings(timezone.now()), "most": STARS}
+        return super().changelist_view(request, {**(extra_context or {}), **told})
 
     @admin.display(description=_("return code"))
     def return_code(self, returned):

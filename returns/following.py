@@ -32,6 +32,16 @@ def remind(returned, now):
             record(returned, "return_send_soon", at=now)
 
 
+def ask_how_it_was(now):
+    """The day after the refund, once."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    for returned in Return.objects.to_ask_how_it_was(midnight).select_related("order"):
+        with transaction.atomic():
+            unasked = Return.objects.filter(pk=returned.pk, rating_asked_at=None)
+            if unasked.update(rating_asked_at=now):
+                record(returned, "return_rating_asked", at=now)
+
+
 def follow(now):
     for returned in Return.objects.coming_back().select_related("shipment", "order"):
         follow_parcel(returned, now)

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from shop.payments.forms import IbanField
 
 from .asking import CHANNELS
+from .models import STARS
 
 
 class ItemsForm(forms.Form):
@@ -89,6 +90,18 @@ class ReasonsForm(forms.Form):
             claim.line.pk: (given[f"reason_{claim.line.pk}"], given[f"note_{claim.line.pk}"])
             for claim in self.claims
         }
+
+
+class RatingForm(forms.Form):
+    """How the return was; the words may be left out."""
+
+    stars = forms.IntegerField(min_value=1, max_value=STARS, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("What should we know?"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class RefundForm(forms.Form):

@@ -1,12 +1,17 @@
 """Which returns a sweep, a page or the merchant asks for."""
 
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Avg, Count, Exists, OuterRef, Q
 
 from shipping.models import Shipment
 from shop.orders.models import Allocation, Order
 
 from .deadlines import GRACE, REMIND_BEFORE
+
+ASKED_WITHIN = timedelta(days=7)
+RATED_WITHIN = timedelta(days=90)
 
 
 class ReturnQuerySet(models.QuerySet):
@@ -35,6 +40,19 @@ class ReturnQuerySet(models.QuerySet):
     def sent_after_all(self):
         """Given up, and then handed to the carrier all the same."""
         return self.filter(state=self.model.State.LAPSED, shipment__handed_over_at__isnull=False)
+
+    def to_ask_how_it_was(self, midnight):
+        """Their money went back before today; not those of long ago."""
+        settled = self.filter(state=self.model.State.SETTLED, refund__isnull=False, stars=None)
+        recently = (midnight - ASKED_WITHIN, midnight)
+        return settled.filter(rating_asked_at=None, settled_at__range=recently)
+
+    def ratings(self, now):
+        """{"average", "count", "days"} of the returns settled lately."""
+        rated = self.filter(settled_at__gt=now - RATED_WITHIN, stars__isnull=False)
+        return rated.aggregate(average=Avg("stars"), count=Count("pk")) | {
+            "days": RATED_WITHIN.days
+        }
 
     def awaiting_answer(self):
         return self.filter(state=self.model.State.ASKED)

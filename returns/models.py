@@ -4,13 +4,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.db import models, transaction
-from django.urls import reverse
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from notifications.links import token_for
-from notifications.stateful import Stateful
+from notifications.events import record
+from notifications.stateful import Stateful, WrongState
 from shipping.models import Shipment
 from shop.loyalty.tiers import unkeep
 from shop.orders.models import Order
@@ -25,9 +25,11 @@ from .lines import ReturnLine, extras_given, given_back
 from .lists import ReturnQuerySet
 from .parcels import draft_again, draft_back
 from .readers import BUYER, RECEIVER
+from .telling import Telling
 
 __all__ = ["Code", "CodeRefused", "Return", "ReturnFee", "ReturnLine"]
 
+STARS = 5
 REFUND_DAYS = 14  # by law, from the day the goods are handed to the return carrier
 
 
@@ -35,7 +37,7 @@ class AskedAgain(Exception):
     """A return that lapsed cannot come to life again: its goods are in a newer one."""
 
 
-class Return(Stateful):
+class Return(Telling, Stateful):
     """Goods on their way back, from the wish to the money."""
 
     class State(models.TextChoices):
@@ -143,6 +145,16 @@ class Return(Stateful):
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
 
+    rating_asked_at = models.DateTimeField(
+        _("asked how it was"), null=True, blank=True, editable=False
+    )
+    stars = models.PositiveSmallIntegerField(
+        _("how it was, 1 to 5"), null=True, blank=True, editable=False
+    )
+    stars_note = models.CharField(
+        _("in their words"), max_length=500, blank=True, db_default="", editable=False
+    )
+
     objects = ReturnQuerySet.as_manager()
 
     class Meta:
@@ -150,6 +162,11 @@ class Return(Stateful):
         verbose_name_plural = _("returns")
         ordering = ["-number"]
         indexes = [models.Index(fields=["state", "asked_at"], name="return_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stars=None) | Q(stars__range=(1, STARS)), name="return_stars_sane"
+            )
+        ]
 
     def __str__(self):
         return f"İ{self.number}"
@@ -173,22 +190,6 @@ class Return(Stateful):
     def is_receivers(self):
         """Asked by the one the order went to; the money goes to the buyer all the same."""
         return self.asked_by == RECEIVER
-
-    @property
-    def link(self):
-        """The path of this return's page as the buyer sees it."""
-        return reverse("return", args=[BUYER, token_for(self.order.link_nonce), self.number])
-
-    @property
-    def staff_page(self):
-        """The path of the return in the admin."""
-        return f"{reverse('admin:index')}returns/return/{self.pk}/change/"
-
-    @property
-    def receiver_link(self):
-        """The path of this return's page as the receiver who asked for it sees it."""
-        token = token_for(self.order.link_nonce, "receiver")
-        return reverse("return", args=[RECEIVER, token, self.number])
 
     def approve(self, *, at, by="clock", note=""):
         """Yes, with a sentence the customer reads: a parcel is drafted and booked with the return
@@ -284,6 +285,21 @@ class Return(Stateful):
         """The money is out."""
         return self.move_to(self.State.SETTLED, at=at, settled_at=at)
 
+    @property
+    def can_be_rated(self):
+        """The money is back: now there is something to say about the whole of it."""
+        return self.state == self.State.SETTLED and self.refund_id is not None
+
+    def rate(self, stars, note, *, at, by):
+        """How it was, 1 to 5, and why in their words; said again, it is changed. Raises WrongState
+        before the money is back."""
+        with transaction.atomic():
+            if not self.can_be_rated:
+                raise WrongState(self, "rated")
+            self.stars, self.stars_note = stars, note
+            self.save(update_fields=["stars", "stars_note"])
+            record(self, "return_rated", at=at, by=by, detail={"stars": stars})
+
     def refund_lines_now(self, order):
         """What is owed for this return, given those accepted before it."""
         others = order.returns.filter(state__in=self.GIVEN_BACK).exclude(pk=self.pk)
@@ -315,23 +331,3 @@ class Return(Stateful):
             holder=self.iban_holder,
         )
         self.save(update_fields=["refund"])
-
-    def audience(self, event):
-        """One message per step: `return_code_ready` tells of the approval, because it brings the
-        code along, and the refund's own `refund_done` tells the buyer of the money. What a receiver
-        sends back is told to them; the buyer hears of it when the money comes."""
-        told_elsewhere = {"return_approved"} | ({"return_settled"} if self.refund_id else set())
-        if self.send_by is None:  # its goods came back another way, and that was told
-            told_elsewhere |= {"return_lapsed"}
-        people = self.order.audience(event)
-        if self.is_receivers:
-            people = [self.order.receiver, *(one for one in people if one.role != "buyer")]
-        if event.name in told_elsewhere:
-            return [person for person in people if person.role == "seller"]
-        return people
-
-    def message_facts(self, event):
-        facts = self.order.message_facts(event)
-        links = {"link": self.link, "receiver_link": self.receiver_link}
-        links["staff_page"] = self.staff_page
-        return {**facts, "return": self, "returned": self, **links}

@@ -1,10 +1,15 @@
 """The returns of an order: the list, and one return with its road walked back."""
 
+from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from .eligibility import eligibility
+from .forms import RatingForm
+from .models import STARS
 from .readers import reader_page
 from .roads import road_back
 from .steps import next_step
@@ -21,6 +26,7 @@ def told(returned, reader):
         "road": road_back(returned, reader.role),
         "lines": returned.lines.all(),
         "is_own": is_own,
+        "scale": range(1, STARS + 1),
     }
     if not reader.is_receiver:
         reasons = [Reason.from_json(kept) for kept in returned.reasons] if is_own else []
@@ -54,3 +60,24 @@ def return_(request, reader, number):
     returned = get_object_or_404(returns_of(reader), number=number)
     context = {"reader": reader, **told(returned, reader)}
     return render(request, "returns/return.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@reader_page
+def return_rating(request, reader, number):
+    """One tap is an answer; then there is room for words. Asked of whoever sent it back."""
+    own = returns_of(reader).filter(asked_by=reader.role)
+    returned = get_object_or_404(own, number=number)
+    if not returned.can_be_rated:
+        raise Http404
+    form = RatingForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        note = form.cleaned_data["note"] or returned.stars_note
+        returned.rate(form.cleaned_data["stars"], note, at=timezone.now(), by=reader.role)
+        if "note" in request.POST:
+            messages.success(request, _("Thank you. We read every answer."))
+            return reader.sent_to("return", number)
+        return reader.sent_to("return_rating", number)
+    words = RatingForm(initial={"stars": returned.stars, "note": returned.stars_note})
+    context = {"reader": reader, "form": form if form.errors else words, **told(returned, reader)}
+    return render(request, "returns/rating.html", context, status=422 if form.errors else 200)

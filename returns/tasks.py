@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .following import follow, remind_and_give_up
+from .following import ask_how_it_was, follow, remind_and_give_up
 
 
 @shared_task
@@ -14,3 +14,9 @@ def follow_returns():
 def remind_of_returns():
     """A word to those whose days to send something back run out; an end for those that did."""
     remind_and_give_up(timezone.now())
+
+
+@shared_task
+def ask_how_returns_went():
+    """A short question the day after the refund."""
+    ask_how_it_was(timezone.now())

@@ -8,6 +8,7 @@ register_converter(RoleConverter, "role")
 return_pages = [
     path("", return_views.returns, name="returns"),
     path("<int:number>/", return_views.return_, name="return"),
+    path("<int:number>/rating/", return_views.return_rating, name="return_rating"),
     path("new/", asking_views.return_items, name="return_items"),
     path("new/reasons/", asking_views.return_reasons, name="return_reasons"),
     path("new/refund/", asking_views.return_refund, name="return_refund"),

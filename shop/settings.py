@@ -255,6 +255,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300,
     },
     "follow_returns": {"task": "returns.tasks.follow_returns", "schedule": 60},
+    "ask_how_returns_went": {
+        "task": "returns.tasks.ask_how_returns_went",
+        "schedule": crontab(hour=10, minute=40),
+    },
     "remind_of_returns": {
         "task": "returns.tasks.remind_of_returns",
         "schedule": crontab(hour=10, minute=20),  # an SMS at night helps nobody

@@ -113,7 +113,15 @@ def row(story, parcels, ledger):
         received_at=ledger.past(home.received_at),
         checked_at=ledger.past(home.accepted_at),
         settled_at=ledger.past(home.settled_at),
+        rating_asked_at=ledger.past(home.rating_asked_at),
+        **answer_of(home, ledger),
     )
+
+
+def answer_of(home, ledger):
+    """How it was for them, once they have said so."""
+    at, stars, words = home.answer or (None, None, "")
+    return {"stars": stars, "stars_note": words} if ledger.has_come(at) else {}
 
 
 def owed_for(story, ledger):
@@ -174,6 +182,8 @@ def tell(returned, home, ledger):
         ("received", home.received_at, "clock"),
         ("accepted", home.accepted_at, STAFF),
         ("settled", home.settled_at, "clock"),
+        ("rating_asked", home.rating_asked_at, "clock"),
+        ("rated", home.answer and home.answer[0], "buyer"),
     ):
         ledger.tell(returned, f"return_{name}", at, by)
 
