@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from .models import Event, Message, template_folder
+from .prepared import insert
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "messages"
 CHANNEL_FILES = {"sms": "sms.txt", "email": "subject.txt"}
@@ -35,9 +36,10 @@ class Recipient:
 def record(subject, name, *, at, by="clock", detail=None):
     """Write the event and, in the same transaction, the messages it causes."""
     with transaction.atomic(savepoint=False):
-        event = Event.objects.create(subject=subject, name=name, at=at, by=by, detail=detail or {})
+        event = Event(subject=subject, name=name, at=at, by=by, detail=detail or {})
+        insert(event)
         if messages := messages_of(event):
-            Message.objects.bulk_create(messages, ignore_conflicts=True)
+            insert(*messages, unless_there=True)
             Message.send_later()
     return event
 

@@ -1,4 +1,4 @@
-"""Queries put together once. Django composes the SQL of a queryset anew each time it is asked,
+"""SQL put together once. Django composes it anew each time a queryset is asked or a row written,
 which costs a page several times what running it does.
 
     BY_SKU = Prepared(lambda sku: Variant.objects.filter(sku=sku).select_related("product"))
@@ -7,13 +7,15 @@ which costs a page several times what running it does.
 The function is asked once, with a place for each value; from then on only the values change. It may
 use whatever leads to whole rows in one query (joins, `only`, annotations, slices), and cannot look
 at its values.
+
+    insert(first, second)  # two new rows of one model, in one statement
 """
 
-from functools import cached_property
+from functools import cache, cached_property
 from inspect import signature
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Expression
+from django.db.models import AutoField, Expression
 from django.db.models.query import get_related_populators
 
 
@@ -75,3 +77,30 @@ class Plan:
             for function in functions:
                 row[position] = function(row[position], column, connection)
         return row
+
+
+def insert(*things, unless_there=False):
+    """Write new rows of one model; each gets its id. `unless_there`: those that would break a
+    unique constraint are left out, and none gets an id."""
+    fields, sql = insertion(type(things[0]), len(things), unless_there)
+    values = [
+        field.get_db_prep_save(field.pre_save(thing, add=True), connection)
+        for thing in things
+        for field in fields
+    ]
+    with connection.preparing_cursor() as cursor:
+        cursor.execute(sql, values)
+        for thing, (pk,) in zip(things, () if unless_there else cursor, strict=False):
+            thing.pk, thing._state.adding, thing._state.db = pk, False, DEFAULT_DB_ALIAS
+
+
+@cache
+def insertion(model, count, unless_there):
+    """(the fields to fill, the statement) for so many rows."""
+    fields = [one for one in model._meta.concrete_fields if not isinstance(one, AutoField)]
+    columns = ", ".join(f'"{one.column}"' for one in fields)
+    row = f"({', '.join(['%s'] * len(fields))})"
+    end = "ON CONFLICT DO NOTHING" if unless_there else f'RETURNING "{model._meta.pk.column}"'
+    return fields, (
+        f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES {", ".join([row] * count)} {end}'
+    )

@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from notifications.prepared import insert
 from shop.catalog.cards import shot_of
 from shop.catalog.models import Variant
 from shop.catalog.stocking import OutOfStock, allot
@@ -148,13 +149,14 @@ def add(request, sku, quantity):
     held = {line.variant_id: line.quantity for line in queries.lines_in(cart.pk)} if cart else {}
     check(variant, held.get(variant.pk, 0) + quantity, held.get(variant.pk, 0))
     if cart is None:
-        cart = Cart.objects.create(token=secrets.token_urlsafe(16), customer=member_of(request))
+        cart = Cart(token=secrets.token_urlsafe(16), customer=member_of(request))
+        insert(cart)
     put(cart, variant, quantity)
     return cart, sum(held.values()) + quantity
 
 
 def put(cart, variant, quantity):
-    with connection.cursor() as cursor:
+    with connection.preparing_cursor() as cursor:
         cursor.execute(queries.PUT, [cart.pk, variant.pk, quantity, variant.price, MOST_OF_ONE])
         if not cursor.rowcount:
             raise CannotAdd(too_many())

@@ -92,7 +92,7 @@ def reserve(allotments):
 
 def hold(stock_id, quantity):
     """The guard itself: check and change in one statement. What is left to sell, or None."""
-    with connection.cursor() as cursor:
+    with connection.preparing_cursor() as cursor:
         cursor.execute(
             "UPDATE shop_stock SET reserved = reserved + %s"
             " WHERE id = %s AND on_hand >= reserved + %s RETURNING on_hand - reserved",

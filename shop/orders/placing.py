@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from notifications.events import record
+from notifications.prepared import insert
 from shipping.quotes import Option
 from shop.cart.bills import Bill
 from shop.cart.models import Cart
@@ -67,28 +68,22 @@ def place(purchase, *, details, at, ip=None):
     with transaction.atomic(savepoint=False):  # a refusal undoes whatever it is part of
         close(purchase.cart, at)
         reserve(purchase.allotments)
-        order = Order.objects.create(**details, **frozen(purchase), **new_link(), placed_at=at)
+        order = Order(**details, **frozen(purchase), **new_link(), placed_at=at)
+        insert(order)
         write_lines(order, purchase)
-        OrderText.objects.bulk_create(
-            OrderText(
-                order=order,
-                kind=text.kind,
-                version=text.version,
-                html=text.html,
-                sha256=text.sha256,
-                confirmed_at=at,
-                confirmed_from=ip,
-            )
-            for text in purchase.texts
-        )
+        insert(*(order_text(order, text, at=at, ip=ip) for text in purchase.texts))
         record(order, "order_placed", at=at, by="buyer")
     return order
 
 
 def close(cart, at):
     """Whoever closes the cart makes the order; a second one waits here and is told of the first."""
-    if not Cart.objects.filter(pk=cart.pk, closed_at=None).update(closed_at=at):
-        raise AlreadyPlaced(Order.objects.get(checkout_key=cart.key))
+    with connection.preparing_cursor() as cursor:
+        cursor.execute(
+            "UPDATE shop_cart SET closed_at = %s WHERE id = %s AND closed_at IS NULL", [at, cart.pk]
+        )
+        if not cursor.rowcount:
+            raise AlreadyPlaced(Order.objects.get(checkout_key=cart.key))
 
 
 def frozen(purchase):
@@ -114,11 +109,13 @@ def frozen(purchase):
 
 
 def write_lines(order, purchase):
-    lines = OrderLine.objects.bulk_create(order_line(order, line) for line in purchase.lines)
-    line_of = {line.variant_id: line for line in lines}
-    Allocation.objects.bulk_create(
-        Allocation(line=line_of[one.variant_id], stock_id=one.stock_id, quantity=one.quantity)
-        for one in purchase.allotments
+    lines = {line.variant_id: order_line(order, line) for line in purchase.lines}
+    insert(*lines.values())
+    insert(
+        *(
+            Allocation(line=lines[one.variant_id], stock_id=one.stock_id, quantity=one.quantity)
+            for one in purchase.allotments
+        )
     )
 
 
@@ -139,3 +136,15 @@ def order_line(order, line):
 
 def full_name(product_name, variant_name):
     return f"{product_name}, {variant_name}" if variant_name else product_name
+
+
+def order_text(order, text, *, at, ip):
+    return OrderText(
+        order=order,
+        kind=text.kind,
+        version=text.version,
+        html=text.html,
+        sha256=text.sha256,
+        confirmed_at=at,
+        confirmed_from=ip,
+    )

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from notifications.events import record
+from notifications.prepared import insert
 from notifications.templatetags.words import money
 from shop.orders.models import Order
 
@@ -48,7 +49,7 @@ def start_payment(order, method_code, *, at):
     """A new attempt at `order.total`, written inside the transaction that places the order and
     before anybody outside is called. A method that asks for no money first confirms the order."""
     method = method_named(method_code)
-    payment = Payment.objects.create(
+    payment = Payment(
         order=order,
         method=method.code,
         amount=order.total,
@@ -56,6 +57,7 @@ def start_payment(order, method_code, *, at):
         started_at=at,
         expires_at=method.expires_at(at),
     )
+    insert(payment)
     if method.confirms_at_once:
         order.confirm(at=at, by="buyer")
     return payment

@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from notifications.prepared import Prepared
+from notifications.prepared import Prepared, insert
 from shop.cart.models import Cart
-from shop.catalog.models import Product, Variant
+from shop.catalog.models import Product, Stock, Variant
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +68,49 @@ def test_what_was_read_can_be_changed_and_kept():
     found.price += 1
     found.save()
     assert Variant.objects.get().price == cup.price + 1
+
+
+def fields_of(thing):
+    return {one.attname: getattr(thing, one.attname) for one in thing._meta.concrete_fields}
+
+
+def test_new_rows_are_what_django_writes():
+    variant, warehouse = make.product(stock=0).variants.get(), make.warehouse("06")
+    Stock.objects.all().delete()
+    ours = Stock(variant=variant, warehouse=warehouse, on_hand=3)
+    insert(ours)
+    assert fields_of(Stock.objects.get()) == fields_of(ours)
+    assert Stock.objects.get().pk == ours.pk
+
+
+def test_several_rows_get_their_own_ids_in_one_statement():
+    carts = [Cart(token=f"cart-{number}") for number in range(3)]
+    with CaptureQueriesContext(connection) as seen:
+        insert(*carts)
+    assert len(seen) == 1
+    assert {one.token: one.pk for one in Cart.objects.all()} == {one.token: one.pk for one in carts}
+    assert len({one.pk for one in carts}) == 3
+    assert Cart.objects.get(pk=carts[0].pk).created_at == carts[0].created_at
+
+
+def test_a_row_that_is_there_already_stays_as_it_is_when_asked_so():
+    first = Cart(token="mine")
+    insert(first)
+    insert(Cart(token="mine"), Cart(token="yours"), unless_there=True)
+    assert Cart.objects.get(token="mine").key == first.key
+    assert Cart.objects.filter(token="yours").count() == 1
+
+
+def test_a_row_that_may_not_be_is_refused_as_ever():
+    insert(Cart(token="mine"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Cart(token="mine"))
+    assert Cart.objects.count() == 1
+
+
+def test_a_row_written_so_can_be_changed_and_kept():
+    cart = Cart(token="mine")
+    insert(cart)
+    cart.token = "still mine"
+    cart.save()
+    assert Cart.objects.get().token == "still mine"
