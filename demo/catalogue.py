@@ -52,8 +52,10 @@ def add(category, goods, random, now):
         tax_rate=goods.get("kdv", 20),
         handling_days=goods.get("handling", 0),
         withdrawal_exception=goods.get("exception", ""),
+        made_in=goods.get("origin", "TR"),
         added_at=now - timedelta(days=random.randint(5, 400)),
     )
+    content, unit = goods.get("net", (None, ""))
     width, length, height, weight = (Decimal(str(number)) for number in goods["box"])
     for position, variant in enumerate(goods.get("variants", [["", ""]])):
         name, name_en, *dearer = variant
@@ -63,6 +65,9 @@ def add(category, goods, random, now):
             name=name,
             name_en=name_en,
             price=Decimal(goods["price"]) + sum(dearer),
+            price_since=product.added_at.date(),
+            content=content,
+            content_unit=unit,
             weight_kg=weight,
             width_cm=width,
             length_cm=length,

@@ -6,13 +6,19 @@ from django.utils.translation import ngettext
 
 from notifications.models import Wording
 from shipping.reach import SLOW_DAYS, provinces_without_service, slow_provinces
+from shop.catalog.completing import LACKS, how_many_lack
 
 NAMED = 5  # provinces named in a sentence
 
 
 def warnings():
     """[{"text", "href"}]."""
-    found = [of_wordings(), of_slow_provinces(), of_provinces_without_service()]
+    found = [
+        of_wordings(),
+        of_slow_provinces(),
+        of_provinces_without_service(),
+        *of_incomplete_products(),
+    ]
     return [
         {"text": text, "href": reverse(f"admin:{page}") + query}
         for text, page, query in filter(None, found)
@@ -57,6 +63,18 @@ def of_provinces_without_service():
     )
     told = {"count": len(left_out), "named": listed(left_out)}
     return sentence % told, "shipping_service_changelist", ""
+
+
+def of_incomplete_products():
+    for what, count in how_many_lack().items():
+        if count:
+            sentence = ngettext(
+                "%(count)s product on sale lacks: %(what)s.",
+                "%(count)s products on sale lack: %(what)s.",
+                count,
+            )
+            told = {"count": count, "what": LACKS[what][0]}
+            yield sentence % told, "shop_product_changelist", f"?lacks={what}"
 
 
 def listed(names):

@@ -1,6 +1,7 @@
 """Gathers the areas' models for Django; import them from their areas."""
 
 from .cart.models import Cart, CartLine
+from .catalog.manuals import Manual
 from .catalog.models import (
     Category,
     Picture,
@@ -24,6 +25,7 @@ __all__ = [
     "Category",
     "Customer",
     "KeptOrder",
+    "Manual",
     "Order",
     "OrderLine",
     "OrderText",

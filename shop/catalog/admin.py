@@ -1,122 +1,25 @@
 """Goods: products with variants and pictures, and the stock ledger."""
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
-from unfold.widgets import (
-    UnfoldAdminIntegerFieldWidget,
-    UnfoldAdminSelectWidget,
-    UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
-)
 
 from notifications.staff import ReadOnlyAdmin, VerbAdmin, verb
 from notifications.templatetags.words import money
-from shipping.models import Warehouse
 
 from . import stocking
-from .listing import make_lists_stale, refresh_listing
-from .models import Category, Picture, Product, Stock, StockMovement, Variant
-
-MOST = 100_000  # pieces in one movement; more is a slip of the finger
+from .completing import Lacks
+from .desk_forms import Arrival, ManualForm, Movement, ProductForm, VariantForm
+from .listing import make_lists_stale, note_new_prices, refresh_listing
+from .manuals import Manual
+from .models import Category, Picture, Product, Stock, Variant
 
 
 class HeldForOrders(Exception):
     """More would be taken off the shelf than is free; the words say how many are."""
-
-
-class Movement(forms.Form):
-    change = forms.IntegerField(
-        label=_("Pieces"),
-        min_value=-MOST,
-        max_value=MOST,
-        widget=UnfoldAdminIntegerFieldWidget,
-        help_text=_("5 came in, −2 were lost; never the new number itself"),
-    )
-    reason = forms.ChoiceField(
-        label=_("Reason"),
-        choices=[
-            choice
-            for choice in StockMovement.Reason.choices
-            if choice[0] != StockMovement.Reason.SOLD
-        ],
-        widget=UnfoldAdminSelectWidget,
-    )
-    reference = forms.CharField(
-        label=_("Reference"),
-        max_length=40,
-        required=False,
-        widget=UnfoldAdminTextInputWidget,
-        help_text=_("a delivery note's number, for example"),
-    )
-
-    def clean_change(self):
-        if not self.cleaned_data["change"]:
-            raise forms.ValidationError(_("Zero changes nothing."))
-        return self.cleaned_data["change"]
-
-
-class Arrival(Movement):
-    """Goods for any shelf of one product, also one that has never held it."""
-
-    field_order = ["variant", "warehouse", "change", "reason", "reference"]
-
-    def __init__(self, *args, product, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["variant"] = forms.ModelChoiceField(
-            product.variants.all(),
-            label=_("Variant"),
-            empty_label=None,
-            widget=UnfoldAdminSelectWidget,
-        )
-        self.fields["warehouse"] = forms.ModelChoiceField(
-            Warehouse.objects.filter(is_active=True),
-            label=_("Warehouse"),
-            empty_label=None,
-            widget=UnfoldAdminSelectWidget,
-        )
-        self.order_fields(self.field_order)
-
-
-class NamedLines(forms.CharField):
-    """[["Malzeme", "Seramik"], …] written as one "Malzeme: Seramik" a line."""
-
-    widget = UnfoldAdminTextareaWidget(attrs={"rows": 6})
-
-    def prepare_value(self, value):
-        if isinstance(value, list):
-            return "\n".join(f"{name}: {text}" for name, text in value)
-        return value
-
-    def to_python(self, value):
-        rows = [line.partition(":") for line in super().to_python(value).splitlines() if line]
-        if any(not (name.strip() and text.strip()) for name, _colon, text in rows):
-            raise forms.ValidationError(_("Write each line as name: value."))
-        return [[name.strip(), text.strip()] for name, _colon, text in rows]
-
-
-class ProductForm(forms.ModelForm):
-    specifications = NamedLines(
-        label=_("Specifications"), required=False, help_text=_("one a line, as Material: ceramic")
-    )
-    specifications_en = NamedLines(label=_("Specifications in English"), required=False)
-
-
-class VariantForm(forms.ModelForm):
-    """A box without weight or size could be neither priced nor sent."""
-
-    def clean(self):
-        cleaned = super().clean()
-        for name in ("weight_kg", "width_cm", "length_cm", "height_cm"):
-            if cleaned.get(name) is not None and cleaned[name] <= 0:
-                self.add_error(name, _("More than zero: the delivery fee is worked out from it."))
-        if cleaned.get("price") is not None and cleaned["price"] < 0:
-            self.add_error("price", _("A price cannot be less than zero."))
-        return cleaned
 
 
 @admin.register(Category)
@@ -137,6 +40,7 @@ class VariantInline(StackedInline):
                 "fields": [
                     ("sku", "price"),
                     ("name", "name_en"),
+                    ("content", "content_unit"),
                     ("back_on", "position"),
                     "is_active",
                 ]
@@ -154,15 +58,21 @@ class PictureInline(TabularInline):
     extra = 0
 
 
+class ManualInline(TabularInline):
+    model = Manual
+    form = ManualForm
+    extra = 0
+
+
 @admin.register(Product)
 class ProductAdmin(VerbAdmin):
     form = ProductForm
     list_display = ["name", "category", "brand", "price", "is_in_stock", "sold", "is_active"]
-    list_filter = ["category", "is_in_stock", "is_active", "brand"]
+    list_filter = [Lacks, "category", "is_in_stock", "is_active", "brand"]
     list_select_related = ["category"]
     search_fields = ["name", "name_en", "variants__sku"]
     prepopulated_fields = {"slug": ["name_en"]}
-    inlines = [VariantInline, PictureInline]
+    inlines = [VariantInline, PictureInline, ManualInline]
     show_full_result_count = False
     change_form_outer_after_template = "admin/service/_shelves.html"
     refusals = {HeldForOrders: None}
@@ -175,7 +85,7 @@ class ProductAdmin(VerbAdmin):
                     ("slug", "category"),
                     ("brand", "is_active"),
                     ("tax_rate", "handling_days"),
-                    "withdrawal_exception",
+                    ("made_in", "withdrawal_exception"),
                 ]
             },
         ),
@@ -202,6 +112,7 @@ class ProductAdmin(VerbAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        note_new_prices(newly_priced(formsets), timezone.localdate())
         refresh_listing([form.instance.pk])
         if category := form.initial.get("category"):
             make_lists_stale([category])  # the one it may have left
@@ -234,6 +145,12 @@ class ProductAdmin(VerbAdmin):
                 "variant__position", "variant_id", "warehouse__name"
             )
         }
+
+
+def newly_priced(formsets):
+    """Ids of the variants whose price was written just now."""
+    forms = (form for formset in formsets if formset.model is Variant for form in formset.forms)
+    return [one.instance.pk for one in forms if "price" in one.changed_data and one.instance.pk]
 
 
 @admin.register(Stock)

@@ -6,6 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.db import connection
 from django.http import Http404
+from django.utils.translation import get_language
 
 from notifications.prepared import Prepared
 from shipping.calendar import local
@@ -14,7 +15,9 @@ from shipping.quotes import Option, Quotes
 
 from .cards import Shot, shot_of
 from .delivery import delivery_of, last_day_to_return
+from .manuals import Manual
 from .models import Picture, Product, Stock, Variant, in_language
+from .price_label import HOME, country_name
 from .stocking import OutOfStock
 
 EXAMPLE_PROVINCE = "34"  # the place a visitor without one sees an example for, and is told so
@@ -30,6 +33,8 @@ SELECT p.id, concat_ws('/', p.xmin, p.ctid, c.slug, c.name, c.name_en,
    FROM shop_variant v WHERE v.product_id = p.id),
   (SELECT string_agg(concat(i.xmin, i.ctid), ',' ORDER BY i.id)
    FROM shop_picture i WHERE i.product_id = p.id),
+  (SELECT string_agg(concat(m.xmin, m.ctid), ',' ORDER BY m.id)
+   FROM shop_manual m WHERE m.product_id = p.id),
   (SELECT string_agg(
      concat(s.id, ':', w.is_active, ':', least(s.on_hand - s.reserved, %s)), ',' ORDER BY s.id)
    FROM shop_stock s JOIN shop_variant v ON v.id = s.variant_id
@@ -59,6 +64,7 @@ class Goods:
     variant: Variant | None
     chips: list[Chip]
     shots: list[Shot]
+    manuals: list[Manual]
     specifications: list
     today: date
     province: str
@@ -91,6 +97,15 @@ class Goods:
         return settings.RETURN_DAYS
 
     @property
+    def made_in(self):
+        """The country's name; "" where nobody said."""
+        return country_name(self.product.made_in)
+
+    @property
+    def is_domestic(self):
+        return self.product.made_in == HOME
+
+    @property
     def is_nearly_gone(self):
         return 0 < self.left <= FEW_LEFT
 
@@ -120,6 +135,7 @@ def goods_of(product_id, sku, *, province, now):
         variant=chosen,
         chips=[chip(product, one, chosen, left) for one in variants if len(variants) > 1],
         shots=[shot_of(picture) for picture in pictures_of(product_id)],
+        manuals=manuals_of(product),
         specifications=in_language(product, "specifications"),
         today=local(now).date(),
         province=province or EXAMPLE_PROVINCE,
@@ -138,6 +154,19 @@ def products_by_id(product_id):
 @Prepared
 def pictures_of(product_id):
     return Picture.objects.filter(product=product_id)
+
+
+@Prepared
+def manuals_by_product(product_id):
+    return Manual.objects.filter(product=product_id)
+
+
+def manuals_of(product):
+    """Those in the reader's language first."""
+    found = manuals_by_product(product.pk)
+    for manual in found:
+        manual.product = product
+    return sorted(found, key=lambda one: (one.language != get_language(), one.pk))
 
 
 @Prepared

@@ -96,6 +96,11 @@ def write(products, also):
     make_lists_stale({product.category_id for product in products})
 
 
+def note_new_prices(variant_ids, today):
+    """From today on: what the page tells of a price beside it."""
+    Variant.objects.filter(pk__in=variant_ids).update(price_since=today)
+
+
 def make_lists_stale(category_ids):
     """In id order, so that two writers never wait for each other."""
     for category_id in sorted(category_ids):

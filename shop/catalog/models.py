@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shipping.models import Warehouse
 
+from .price_label import Measure, unit_price
+
 DESI_DIVISOR = 3000  # cm³ per desi on domestic roads: carriers.md 14.1
 
 
@@ -66,6 +68,12 @@ class Product(models.Model):
     tax_rate = models.DecimalField(_("KDV, %"), max_digits=4, decimal_places=1, default=Decimal(20))
     handling_days = models.PositiveSmallIntegerField(
         _("handling time"), default=0, help_text=_("working days, on top of the warehouse's own")
+    )
+    made_in = models.CharField(
+        _("place of production"),
+        max_length=2,
+        blank=True,
+        help_text=_("the law wants it beside the price"),
     )
     withdrawal_exception = models.CharField(
         _("no right of withdrawal"),
@@ -152,6 +160,18 @@ class Variant(models.Model):
     price = models.DecimalField(
         _("price"), max_digits=10, decimal_places=2, help_text=_("TRY, KDV included")
     )
+    price_since = models.DateField(_("price holds since"), null=True, blank=True, editable=False)
+    content = models.DecimalField(
+        _("content"),
+        max_digits=10,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        help_text=_("500 for 500 g; the page tells the price of a kilogram"),
+    )
+    content_unit = models.CharField(
+        _("unit of the content"), max_length=5, choices=Measure, blank=True
+    )
     weight_kg = models.DecimalField(_("weight, kg"), max_digits=8, decimal_places=3)
     width_cm = models.DecimalField(_("width, cm"), max_digits=6, decimal_places=1)
     length_cm = models.DecimalField(_("length, cm"), max_digits=6, decimal_places=1)
@@ -173,6 +193,11 @@ class Variant(models.Model):
                 & Q(height_cm__gt=0),
                 name="variant_has_a_size",
             ),
+            models.CheckConstraint(
+                condition=Q(content=None, content_unit="")
+                | (Q(content__gt=0) & ~Q(content_unit="")),
+                name="content_with_its_unit",
+            ),
         ]
 
     def __str__(self):
@@ -181,6 +206,10 @@ class Variant(models.Model):
     @property
     def title(self):
         return in_language(self, "name")
+
+    @property
+    def unit_price(self):
+        return unit_price(self.price, self.content, self.content_unit)
 
     @property
     def desi(self):

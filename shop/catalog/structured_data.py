@@ -27,6 +27,8 @@ def product_data(goods):
         "category": product.category.title,
         "url": address(product.get_absolute_url()),
     }
+    if product.made_in:
+        data["countryOfOrigin"] = {"@type": "Country", "name": product.made_in}
     if product.brand:
         data["brand"] = {"@type": "Brand", "name": product.brand}
     if goods.variant:
@@ -40,6 +42,7 @@ def offer(goods):
         "url": address(f"{goods.product.get_absolute_url()}?variant={goods.variant.sku}"),
         "price": str(goods.variant.price),
         "priceCurrency": "TRY",
+        "priceSpecification": prices(goods.variant),
         "itemCondition": "https://schema.org/NewCondition",
         "availability": f"https://schema.org/{'InStock' if goods.left else 'OutOfStock'}",
         "seller": {"@type": "Organization", "name": settings.SELLER["name"]},
@@ -50,6 +53,23 @@ def offer(goods):
     if goods.quotes.options:
         data["shippingDetails"] = [shipping(goods, option) for option in goods.quotes.options]
     return data
+
+
+def prices(variant):
+    """The price with the day since which it holds, and what it comes to for a kilogram."""
+    price = {
+        "@type": "UnitPriceSpecification",
+        "price": str(variant.price),
+        "priceCurrency": "TRY",
+        "valueAddedTaxIncluded": True,
+    }
+    if variant.price_since:
+        price["validFrom"] = variant.price_since.isoformat()
+    told = variant.unit_price
+    if told is None:
+        return [price]
+    one = {"@type": "QuantitativeValue", "value": "1", "unitCode": told.code}
+    return [price, price | {"price": str(told.amount), "referenceQuantity": one}]
 
 
 def shipping(goods, option):

@@ -6,5 +6,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("categories/<slug:slug>/", views.category, name="category"),
     path("products/<slug:slug>/", views.product, name="product"),
+    path("products/<slug:slug>/manuals/<int:number>/", views.manual, name="manual"),
     path("search/", views.search, name="search"),
 ]

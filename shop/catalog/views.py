@@ -5,10 +5,11 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.http import Http404
-from django.shortcuts import render
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 
 from shipping.calendar import local
 from shop.customers.place import province_of
@@ -27,9 +28,10 @@ from .lists import (
     page_of,
     there_by,
 )
+from .manuals import Manual
 from .models import Category, in_language
 from .search import search as find
-from .structured_data import structured_data
+from .structured_data import address, structured_data
 
 ON_HOME = 8
 SOON = 4
@@ -159,10 +161,28 @@ def product(request, slug):
             "product": goods.product,
             "summary": in_language(goods.product, "summary"),
             "description": in_language(goods.product, "description"),
+            "shared_picture": address(goods.shots[0].src) if goods.shots else "",
             "structured_data": structured_data(goods),
         }
 
     return kept_page(request, version, now, draw)
+
+
+@cache_control(max_age=3600, public=True)
+def manual(request, slug, number):
+    """To be saved, never opened in the shop's own name; `nosniff` stands on every answer."""
+    wanted = Manual.objects.select_related("product")
+    found = get_object_or_404(wanted, pk=number, product__slug=slug, product__is_active=True)
+    try:
+        file = found.file.open()
+    except FileNotFoundError as error:
+        raise Http404(slug) from error
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=found.file_name,
+        content_type="application/pdf",
+    )
 
 
 def search(request):

@@ -1,3 +1,5 @@
+from posixpath import normpath
+
 from django.conf import settings
 from django.contrib.sitemaps.views import index, sitemap
 from django.http import Http404
@@ -16,12 +18,15 @@ ALL_PAGES = {**SITEMAPS, "info": InfoPages}
 
 
 COLOURS = r"(?P<light>[0-9a-f]{6})-(?P<dark>[0-9a-f]{6})\.css$"
+NOT_PICTURES = ("manuals/",)  # have an address of their own, to be saved
 LONGEST_NAME = 255  # bytes; file systems answer a longer one with an error
 
 
 # pictures have a new name when they change, so browsers may keep them
 @cache_control(max_age=365 * 24 * 3600, public=True, immutable=True)
 def picture(request, path):
+    if normpath(path).lstrip("/").startswith(NOT_PICTURES):
+        raise Http404
     if max(map(len, path.encode().split(b"/"))) > LONGEST_NAME:
         raise Http404
     return serve(request, path, document_root=settings.MEDIA_ROOT)

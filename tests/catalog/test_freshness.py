@@ -54,10 +54,10 @@ def test_so_it_does_for_a_member(client, mug, django_assert_num_queries):
         assert "Seramik kupa" in text(client, "/products/kupa/")
 
 
-def test_a_page_not_kept_takes_five_queries(client, mug, django_assert_num_queries):
+def test_a_page_not_kept_takes_six_queries(client, mug, django_assert_num_queries):
     client.get("/products/kupa/")
     client.cookies["province"] = "35"
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/products/kupa/")
 
 

@@ -1,9 +1,11 @@
 """Products, stock and tariffs on the merchant's desk."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from shipping.models import Service
 from shop.catalog.models import Product, Stock
@@ -40,6 +42,8 @@ def product_form(**variant):
         "variants-INITIAL_FORMS": "0",
         "pictures-TOTAL_FORMS": "0",
         "pictures-INITIAL_FORMS": "0",
+        "manuals-TOTAL_FORMS": "0",
+        "manuals-INITIAL_FORMS": "0",
     }
     return fields | {f"variants-0-{name}": value for name, value in (VARIANT | variant).items()}
 
@@ -93,3 +97,39 @@ def test_a_service_to_a_province_that_does_not_exist_is_refused(mina):
     answer = mina.post(page(service), {"areas": "34, 99", "origins": ""})
     assert "Bu plaka kodunda il yok: 99" in answer.content.decode()
     assert Service.objects.get().areas == []
+
+
+def test_a_price_holds_since_the_day_it_was_written(mina):
+    mina.post("/admin/shop/product/add/", product_form())
+    variant = Product.objects.get().variants.get()
+    assert variant.price_since == timezone.localdate()
+    Product.objects.get().variants.update(price_since=date(2026, 1, 2))
+    change_price(mina, variant, "249.90")
+    assert Product.objects.get().variants.get().price_since == date(2026, 1, 2)
+    change_price(mina, variant, "239.90")
+    assert Product.objects.get().variants.get().price_since == timezone.localdate()
+
+
+def change_price(mina, variant, price):
+    known = {
+        "variants-INITIAL_FORMS": "1",
+        "variants-0-id": variant.pk,
+        "variants-0-product": variant.product_id,
+    }
+    answer = mina.post(page(variant.product), product_form(price=price) | known)
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("measure", "sentence"),
+    [
+        ({"content": "500"}, "birlikte yazın"),
+        ({"content_unit": "g"}, "birlikte yazın"),
+        ({"content": "-1", "content_unit": "g"}, "Sıfırdan büyük olmalı ya da boş"),
+        ({"content": "1", "content_unit": "furlong"}, "Geçerli bir seçenek"),
+    ],
+)
+def test_a_content_without_its_unit_is_refused(mina, measure, sentence):
+    answer = mina.post("/admin/shop/product/add/", product_form(**measure))
+    assert sentence in answer.content.decode()
+    assert not Product.objects.exists()

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from demo import catalogue, network, shopkeeping, year
+from demo import catalogue, manuals, network, shopkeeping, year
 from shop.catalog.listing import refresh_listing
 from shop.catalog.models import Product
 
@@ -36,6 +36,7 @@ class Command(BaseCommand):
             self.say("Goods and their pictures…")
             catalogue.fill(random, now)
             catalogue.hang_pictures()
+            manuals.write()
             shopkeeping.fill()
             self.say("A year of orders…")
             told = year.fill(random, now, orders)
