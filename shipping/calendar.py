@@ -1,16 +1,17 @@
 """Which day goods leave and which days they can arrive: pure functions of values.
 
-All days are days in Istanbul. Turkish public holidays and half days (work ends at 13.00) come
-from the `holidays` package; a merchant adds days out of the ordinary as ClosedDay rows.
+All days are days in Istanbul. Turkish public holidays and half days (work ends at 13.00) stand in
+a file (`manage.py write_holidays`); a merchant adds days out of the ordinary as ClosedDay rows.
 """
 
+import csv
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
-
+FILE = Path(__file__).parent / "data" / "holidays.csv"
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 HALF_DAY_ENDS = time(13)
 DAY = timedelta(days=1)
@@ -45,26 +46,28 @@ class Week:
 
 
 @cache
-def holidays_of(year):
-    """{day: "public" or "half_day"}; a day that is both is a public holiday."""
-    return {
-        day: category
-        for category in ("half_day", "public")
-        for day in country_holidays("TR", years=year, categories=(category,), expand=False)
-    }
+def holidays():
+    """{year: {day: (kind, name, name in English)}} of the years the file knows."""
+    found = {}
+    with FILE.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            day = date.fromisoformat(row["day"])
+            found.setdefault(day.year, {})[day] = (row["kind"], row["name"], row["name_en"])
+    return found
 
 
 @cache
+def holidays_of(year):
+    """{day: "public" or "half_day"}; raises NeverOpen for a year nobody has a calendar of."""
+    if year not in holidays():
+        raise NeverOpen(f"No holidays are known of {year}")
+    return {day: kind for day, (kind, _name, _name_en) in holidays()[year].items()}
+
+
 def holiday_name(day, language):
     """ "Cumhuriyet Bayramı"; empty when the day is none."""
-    names = country_holidays(
-        "TR",
-        years=day.year,
-        expand=False,
-        categories=("public", "half_day"),
-        language="en_US" if language == "en" else "tr",
-    )
-    return names.get(day, "").partition(" (")[0]  # the half day's hour stands in brackets
+    _kind, name, name_en = holidays().get(day.year, {}).get(day, ("", "", ""))
+    return name_en if language == "en" else name
 
 
 def local(moment: datetime):

@@ -27,6 +27,7 @@ from .places import line_between, province_name
 from .reasons import Reason
 
 SATURDAY, SUNDAY = 6, 7
+MOST_WORKED_OUT = 2000  # promises in memory, about 2 kB each
 
 
 class NotOffered(Exception):
@@ -231,6 +232,8 @@ def remembered(network, warehouse, service, province, *, handling_days, now):
             )
         except NotOffered as refusal:
             found = refusal.reason  # not the exception: raised again it would grow a traceback
+        if len(network.worked_out) >= MOST_WORKED_OUT:
+            network.worked_out.clear()
         network.worked_out[key] = found
     if isinstance(found, Reason):
         raise NotOffered(found.code, **found.values)

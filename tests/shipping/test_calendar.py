@@ -1,5 +1,6 @@
 """Which day goods leave and arrive: tables of days in Istanbul, to the second."""
 
+import csv
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from shipping.calendar import (
+    FILE,
     ISTANBUL,
     NeverOpen,
     Week,
@@ -16,6 +18,7 @@ from shipping.calendar import (
     holidays_of,
     ships_on,
 )
+from shipping.management.commands.write_holidays import YEARS, rows
 from tests.make import at
 
 WORKDAYS = Week(frozenset({1, 2, 3, 4, 5}))
@@ -180,6 +183,20 @@ def test_the_holidays_of_2026_and_their_names():
     assert holiday_name(day("10-28"), "tr") == "Cumhuriyet Bayramı"
     assert holiday_name(day("05-27"), "en") == "Eid al-Adha"
     assert holiday_name(day("11-23"), "tr") == ""
+
+
+def test_the_file_of_holidays_says_what_the_package_says():
+    """After an update of the package: manage.py write_holidays"""
+    with FILE.open(encoding="utf-8") as file:
+        assert [tuple(row) for row in csv.reader(file)][1:] == rows()
+
+
+def test_the_file_of_holidays_ends_in_years_and_after_it_nothing_is_promised():
+    assert max(YEARS) >= date.today().year + 5
+    with pytest.raises(NeverOpen):
+        holidays_of(max(YEARS) + 1)
+    with pytest.raises(NeverOpen):
+        ships_on(at(f"{max(YEARS)}-12-31 16:00"), Depot(), Pickup())
 
 
 def test_who_never_works_is_not_waited_for():
