@@ -1,11 +1,14 @@
 """A kept page as bytes with holes in it, one for each place that shows the visitor's CSRF token.
-Its pieces are compressed when it is kept; at a request they are only joined.
+Its pieces are compressed when it is kept, and kept so only; at a request they are joined.
 
 The token goes into the gzip stream as a stored block, never compressed together with the page, so
-that the length of the answer tells nothing about it (BREACH)."""
+that the length of the answer tells nothing about it (BREACH). The sum at the end of the stream is
+put together from the sums of the pieces (`sums.py`)."""
 
 from dataclasses import dataclass
-from zlib import DEFLATED, Z_FULL_FLUSH, compressobj, crc32
+from zlib import DEFLATED, Z_FULL_FLUSH, compressobj, crc32, decompress
+
+from .sums import product, shift
 
 HEAD = bytes([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 255])  # gzip, no name, no time
 LAST_BLOCK = b"\x03\x00"
@@ -15,25 +18,36 @@ LEVEL = 6
 
 @dataclass(frozen=True)
 class HoledPage:
-    pieces: tuple[bytes, ...]
+    """`length` and `crc` are those of the whole but for what the tokens add: their own CRC times
+    `crc_factor`."""
+
     squeezed: tuple[bytes, ...]
+    length: int
+    crc: int
+    crc_factor: int
 
     @property
     def size(self):
-        return sum(map(len, self.pieces + self.squeezed))
+        return sum(map(len, self.squeezed))
 
     def filled(self, token):
-        return token.join(self.pieces)
+        return token.join(decompress(piece + LAST_BLOCK, RAW) for piece in self.squeezed)
 
     def filled_and_gzipped(self, token):
-        whole = self.filled(token)
+        crc = self.crc ^ product(self.crc_factor, crc32(token))
         body = stored(token).join(self.squeezed)
-        return b"".join((HEAD, body, LAST_BLOCK, word(crc32(whole)), word(len(whole))))
+        return b"".join((HEAD, body, LAST_BLOCK, word(crc), word(self.length)))
 
 
-def holed(html, hole):
-    pieces = tuple(html.split(hole))
-    return HoledPage(pieces, tuple(map(squeezed, pieces)))
+def holed(html, hole, token_length):
+    last, *before = reversed(pieces := html.split(hole))
+    crc, crc_factor, after = crc32(last), 0, len(last)
+    for piece in before:
+        crc_factor ^= shift(after)
+        after += token_length
+        crc ^= product(shift(after), crc32(piece))
+        after += len(piece)
+    return HoledPage(tuple(map(squeezed, pieces)), after, crc, crc_factor)
 
 
 def squeezed(piece):

@@ -12,7 +12,7 @@ waits in its cookie) gets a page drawn for them.
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpResponse
-from django.middleware.csrf import get_token
+from django.middleware.csrf import CSRF_TOKEN_LENGTH, get_token
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
@@ -29,7 +29,7 @@ from .holes import holed
 from .menu import menu
 
 HOLE = b"csrf-token-goes-here"
-MOST_BYTES = 10_000_000  # of pages per process
+MOST_BYTES = 6_000_000  # of pages per process, about 7 kB each
 pages = KeptUnder(MOST_BYTES)
 
 
@@ -54,7 +54,8 @@ def kept_page(request, version, now, draw):
     if page is None:
         template, context = draw()
         context["csrf_token"] = HOLE.decode()
-        page = holed(render_to_string(template, context, request).encode(), HOLE)
+        html = render_to_string(template, context, request).encode()
+        page = holed(html, HOLE, CSRF_TOKEN_LENGTH)
         kept.put(key, page, page.size)
     return answer(request, page)
 

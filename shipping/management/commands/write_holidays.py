@@ -1,4 +1,4 @@
-"""Write the file of Turkish holidays anew from the `holidays` package: do so when that is updated."""
+"""Write the file of Turkish holidays anew from the `holidays` package: after each update of it."""
 
 import csv
 
