@@ -2,6 +2,7 @@
 through verbs, the same ones customers and carriers call."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 
 from django import forms
@@ -105,26 +106,37 @@ class VerbAdmin(ModelAdmin):
             return here
         form = self.verb_form(chosen, thing, request.POST, request.FILES)
         if form and not form.is_valid():
-            for field, errors in form.errors.items():
-                label = form.fields[field].label if field in form.fields else ""
-                messages.error(request, f"{label}: {' '.join(errors)}" if label else errors[0])
-            return here
-        self.do(request, chosen, thing, form.cleaned_data if form else {})
+            return self.asked_again(request, object_id, chosen, form)
+        refused = self.do(request, chosen, thing, form.cleaned_data if form else {})
+        if refused and form and chosen.when(self.get_object(request, object_id)):
+            for sentence in refused:
+                form.add_error(None, sentence)
+            return self.asked_again(request, object_id, chosen, form)
+        for sentence in refused:
+            messages.error(request, sentence)
         return here
 
     def do(self, request, chosen, thing, cleaned):
+        """The sentences of a refusal; none when it was done."""
         by = staff_name(request.user)
         try:
             said = chosen.do(self, thing, at=timezone.now(), by=by, **cleaned)
         except WrongState:
-            messages.error(request, too_late())
+            return [too_late()]
         except tuple(self.refusals) as refusal:
             sentence = self.refusals[type(refusal)]
-            for one in [sentence] if sentence else refusal.args:
-                messages.error(request, one)
-        else:
-            done = _("Done: %(verb)s") % {"verb": chosen.title}
-            messages.success(request, said if isinstance(said, str) else done)
+            return [sentence] if sentence else list(refusal.args)
+        done = _("Done: %(verb)s") % {"verb": chosen.title}
+        messages.success(request, said if isinstance(said, str) else done)
+        return []
+
+    def asked_again(self, request, object_id, chosen, form):
+        """The thing's page with what was typed, and what is wrong with it at its field."""
+        looked_at = copy(request)
+        looked_at.method = "GET"
+        answer = self.changeform_view(looked_at, object_id, "", {"typed": {chosen.name: form}})
+        answer.status_code = 422
+        return answer
 
     def verb_form(self, chosen, thing, data=None, files=None):
         return chosen.form(data, files)
@@ -132,21 +144,23 @@ class VerbAdmin(ModelAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         thing = self.get_object(request, object_id) if object_id else None
         if thing is not None:
+            typed = (extra_context or {}).get("typed", {})
             extra_context = {
                 **(extra_context or {}),
-                "verbs": self.offered_verbs(request, thing),
+                "verbs": self.offered_verbs(request, thing, typed),
                 **self.whole_story(thing),
             }
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def offered_verbs(self, request, thing):
+    def offered_verbs(self, request, thing, typed):
+        """What may be done now, with its form: `typed` holds one that was refused, by its name."""
         if not self.may_act(request):
             return []
         return [
             {
                 "title": one.title,
                 "is_main": one.is_main,
-                "form": self.verb_form(one, thing),
+                "form": typed.get(one.name) or self.verb_form(one, thing),
                 "url": reverse(self.page_name("verb"), args=[thing.pk, one.name]),
             }
             for one in sorted(self.verbs(), key=lambda one: not one.is_main)

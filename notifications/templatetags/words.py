@@ -82,3 +82,11 @@ def written(value, turkish, english):
     elif not isinstance(value, date):
         return str(value)
     return date_format(value, turkish if get_language() == "tr" else english)
+
+
+@register.filter
+def capital(text):
+    """iade → İade in Turkish, invoice → Invoice in English."""
+    text = str(text)
+    first = "İ" if text[:1] == "i" and get_language() == "tr" else text[:1].upper()
+    return first + text[1:]

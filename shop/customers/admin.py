@@ -1,9 +1,13 @@
 from allauth.account.models import EmailAddress
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminSelectWidget
+
+from notifications.templatetags.words import capital
 
 from .models import Address, Customer
 
@@ -11,6 +15,25 @@ admin.site.unregister(Group)
 admin.site.unregister(EmailAddress)
 
 OUR_APPS = ["notifications", "shipping", "shop", "returns"]
+
+
+class RightsField(forms.ModelMultipleChoiceField):
+    """Rights by the names of the things and of what may be done with them: Django keeps them in
+    English, as they were called when the table was made."""
+
+    RIGHTS = {
+        "view": _("see"),
+        "add": _("add"),
+        "change": _("change, and act on it"),
+        "delete": _("delete"),
+    }
+
+    def label_from_instance(self, permission):
+        thing = permission.content_type.model_class()
+        right = self.RIGHTS.get(permission.codename.split("_")[0])
+        if thing is None or right is None:
+            return permission.name
+        return f"{capital(thing._meta.verbose_name)}: {right}"
 
 
 class AddressInline(TabularInline):
@@ -46,6 +69,7 @@ class CustomerAdmin(ModelAdmin):
             kwargs["queryset"] = Permission.objects.filter(
                 content_type__app_label__in=OUR_APPS
             ).select_related("content_type")
+            kwargs["form_class"] = RightsField
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):

@@ -18,7 +18,10 @@ def act(client, thing, verb, **data):
 
 
 def said(response):
-    return [str(message) for message in response.context["messages"]]
+    """What the page answers: its messages, then what is wrong with a form, field by field."""
+    asked = [verb["form"] for verb in response.context.get("verbs", []) if verb["form"]]
+    wrong = [str(one) for form in asked for errors in form.errors.values() for one in errors]
+    return [str(message) for message in response.context["messages"]] + wrong
 
 
 def confirmed(**fields):
