@@ -65,6 +65,10 @@ def main():
             print_row(name, figures, yardstick, queries, weight, one.requests)
         sees, own = shop.largest()
         print(f"\nLargest gunicorn worker: {sees:.0f} MB, {own:.0f} MB without what workers share")
+    if options.parcels:
+        start = "import django; django.setup(); from benchmarks.promises import main; main()"
+        command = [sys.executable, "-W", "ignore", "-c", start, "--parcels", str(options.parcels)]
+        subprocess.run(command, check=True)
     spent = resource.getrusage(resource.RUSAGE_SELF)
     print(f"The measuring itself took {spent.ru_utime + spent.ru_stime:.0f} s of the same cores")
 
@@ -73,6 +77,9 @@ def read_options():
     parser = argparse.ArgumentParser(prog="make bench ARGS=…")
     parser.add_argument("--products", type=int, default=10_000)
     parser.add_argument("--orders", type=int, default=20_000)
+    parser.add_argument(
+        "--parcels", type=int, default=1_000_000, help="to learn promises from; 0: do not"
+    )
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--province", default="35", help="plate code of the visitor's place")

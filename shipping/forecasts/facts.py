@@ -1,5 +1,6 @@
 """What the shop knows of a parcel when it is ordered, in the words of the forecasts."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from shipping.calendar import ships_on, starts_on
@@ -38,22 +39,28 @@ def facts_of(net, warehouse, service, province, *, handling_days, now):
     """(Facts, the date handling begins) of goods ordered `now` from a warehouse for a province.
     `handling_days` are all of them, the warehouse's own included. Raises NeverOpen; None when
     the service publishes no days for that road."""
-    days = service.days.get(line_between(warehouse.province, province))
-    if days is None:
+    facts = facts_of_road(warehouse, service, province)
+    if facts is None:
         return None
     begins = starts_on(now, warehouse)
     leaves = ships_on(now, warehouse, service, handling_days)
     packing = packing_days(net, warehouse, service, begins)
-    facts = Facts(
+    planned = packing.between(begins.toordinal(), leaves.toordinal())
+    return replace(facts, planned=planned, weekday=begins.weekday()), begins
+
+
+def facts_of_road(warehouse, service, province):
+    """What does not change from day to day; None when no days are published for the road."""
+    days = service.days.get(line_between(warehouse.province, province))
+    if days is None:
+        return None
+    return Facts(
         seller=str(warehouse.id),
         origin=warehouse.province,
         destination=province,
         region=region_of(province),
         carrier=service.carrier_code,
         service=service.code,
-        planned=packing.between(begins.toordinal(), leaves.toordinal()),
         published=days[1],
         distance=distance_km(warehouse.province, province),
-        weekday=begins.weekday(),
     )
-    return facts, begins

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import Count, F, Min, Q
 from django.db.models.functions import TruncDate
 
-from shipping.calendar import ISTANBUL, NeverOpen, local
+from shipping.calendar import ISTANBUL, NeverOpen, local, starts_on
 from shipping.models import Forecast, PromiseEntry, Scan, Shipment, Tier
 from shipping.network import every_warehouse, network
 
-from .facts import delivery_days, facts_of, packing_days
+from .facts import delivery_days, facts_of_road, packing_days
 from .fitting import MEMORY, fit
 from .history import NEVER, Calendars, History
 from .steering import HALF_LIFE, steer
@@ -75,53 +75,67 @@ class Columns:
         self.numbers = {name: array("f") for name in NUMBERS}
         self.weekday = array("b")
         self.calendar_of = {"handling": array("i"), "transit": array("i")}
-        self.calendars = {}
+        self.open_days = []
         self.known = {}
 
     def add(
         self, pk, warehouse, service, province, state, ordered, leaves_by, left, delivered,
         scanned, at_branch,
     ):  # fmt: skip
-        found = self.facts(warehouse, service, province, ordered)
-        if found is None:
-            return  # a road nobody publishes any more
-        facts, begins, packing, delivering = found
-        planned = packing.between(begins, leaves_by.toordinal())
+        begins = self.begins(warehouse, local(ordered))
+        codes, numbers, packing, delivering = self.road(warehouse, service, province)
+        if codes is None or begins is None:
+            return  # nobody publishes that road any more, or the warehouse never works
         stopped = (scanned or ordered) if state in {S.CANCELLED, S.SENT_BACK, S.LOST} else None
-        self.days["ordered"].append(begins - self.first)
-        self.days["handed_over"].append(self.day(left, begins))
-        self.days["delivered"].append(self.day(at_branch or delivered, begins))
-        self.days["stopped"].append(self.day(stopped, begins))
-        for name in NAMES:
-            labels = self.labels[name]
-            self.codes[name].append(labels.setdefault(getattr(facts, name), len(labels)))
-        for name in NUMBERS:
-            self.numbers[name].append(planned if name == "planned" else getattr(facts, name))
-        self.weekday.append(facts.weekday)
-        self.calendar_of["handling"].append(self.calendar(packing))
-        self.calendar_of["transit"].append(self.calendar(delivering))
+        planned = self.open_days[packing].between(begins.toordinal(), leaves_by.toordinal())
+        for name, moment in zip(DAYS, (None, left, at_branch or delivered, stopped), strict=True):
+            self.days[name].append(self.day(moment, begins))
+        self.days["ordered"][-1] = begins.toordinal() - self.first
+        for column, code in zip(self.codes.values(), codes, strict=True):
+            column.append(code)
+        for column, number in zip(self.numbers.values(), (planned, *numbers), strict=True):
+            column.append(number)
+        self.weekday.append(begins.weekday())
+        self.calendar_of["handling"].append(packing)
+        self.calendar_of["transit"].append(delivering)
 
-    def facts(self, warehouse_id, service_id, province, ordered):
-        """The same for all parcels of one day, warehouse, service and province."""
-        moment = local(ordered)
-        key = (warehouse_id, service_id, province, moment.date(), moment.hour)
+    def begins(self, warehouse_id, ordered):
+        """The date on which handling began: the same for all parcels of an hour."""
+        key = (warehouse_id, ordered.date(), ordered.hour)
         if key not in self.known:
-            self.known[key] = self.worked_out(warehouse_id, service_id, province, ordered)
+            try:
+                self.known[key] = starts_on(ordered, self.warehouses[warehouse_id])
+            except NeverOpen:
+                self.known[key] = None
         return self.known[key]
 
-    def worked_out(self, warehouse_id, service_id, province, ordered):
-        warehouse = self.warehouses[warehouse_id]
-        service = self.net.every_service[service_id]
-        try:
-            found = facts_of(self.net, warehouse, service, province, handling_days=0, now=ordered)
-        except NeverOpen:
-            return None
-        if found is None:
-            return None
-        facts, begins = found
-        packing = packing_days(self.net, warehouse, service, self.today)
-        delivering = delivery_days(self.net, service, self.today)
-        return facts, begins.toordinal(), packing, delivering
+    def road(self, warehouse_id, service_id, province):
+        """(codes of NAMES, NUMBERS but the planned days, places of the two calendars)."""
+        key = (warehouse_id, service_id, province)
+        if key not in self.known:
+            warehouse = self.warehouses[warehouse_id]
+            service = self.net.every_service[service_id]
+            facts = facts_of_road(warehouse, service, province)
+            self.known[key] = (
+                (None, None, 0, 0)
+                if facts is None
+                else (
+                    tuple(self.code(name, getattr(facts, name)) for name in NAMES),
+                    tuple(getattr(facts, name) for name in NUMBERS[1:]),
+                    self.calendar(packing_days(self.net, warehouse, service, self.today)),
+                    self.calendar(delivery_days(self.net, service, self.today)),
+                )
+            )
+        return self.known[key]
+
+    def code(self, name, label):
+        labels = self.labels[name]
+        return labels.setdefault(label, len(labels))
+
+    def calendar(self, open_days):
+        if open_days not in self.open_days:
+            self.open_days.append(open_days)
+        return self.open_days.index(open_days)
 
     def day(self, moment, begins):
         """Days since day 0; a time before the order or in the future is somebody's clock."""
@@ -130,15 +144,11 @@ class Columns:
         day = local(moment).date()
         if day > self.today:
             return NEVER
-        return max(day.toordinal(), begins) - self.first
-
-    def calendar(self, open_days):
-        return self.calendars.setdefault(id(open_days), (len(self.calendars), open_days))[0]
+        return max(day, begins).toordinal() - self.first
 
     def history(self):
         reach = range(self.first, self.today.toordinal() + 2)
-        calendars = [open_days for _, open_days in self.calendars.values()]
-        counts = [np.searchsorted(one.days, reach, side="right") for one in calendars]
+        counts = [np.searchsorted(one.days, reach, side="right") for one in self.open_days]
         return History(
             calendars=Calendars(np.array(counts, dtype=np.int32)),
             calendar_of={name: np.array(rows) for name, rows in self.calendar_of.items()},
