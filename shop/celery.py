@@ -10,7 +10,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 app = Celery("kapinda")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["notifications", "shipping", "shop.orders", "shop.payments", "shop.service", "returns"]
+    [
+        "notifications",
+        "shipping",
+        "shop.catalog",
+        "shop.orders",
+        "shop.payments",
+        "shop.service",
+        "returns",
+    ]
 )
 
 

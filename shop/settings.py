@@ -242,6 +242,7 @@ CELERY_BEAT_SCHEDULE = {
     "settle_open_payments": {"task": "shop.payments.tasks.settle_open_payments", "schedule": 120},
     "send_asked_refunds": {"task": "shop.payments.tasks.send_asked_refunds", "schedule": 60},
     "follow_cod_parcels": {"task": "shop.payments.tasks.follow_cod_parcels", "schedule": 60},
+    "follow_warehouses": {"task": "shop.catalog.tasks.follow_warehouses", "schedule": 30},
     "follow_undispatched_parcels": {
         "task": "shop.orders.tasks.follow_undispatched_parcels",
         "schedule": 60,

@@ -2,8 +2,9 @@
 
 Lists sort, filter and promise by fields of the product itself: the cheapest variant that can be
 bought, its box and the warehouses that have it. They are written again by `refresh_listing` after a
-merchant's edit, and by `stock_changed` when a shelf runs empty or fills up; an order that leaves
-something on the shelf writes nothing here, so no row is shared by all orders.
+merchant's edit, by `stock_changed` when a shelf runs empty or fills up, and by `follow_warehouses`
+when a warehouse is closed or opened; an order that leaves something on the shelf writes nothing
+here, so no row is shared by all orders.
 
 Each change also writes to the product's category. The new version of that row (PostgreSQL's own
 `xmin`) makes every list kept in memory stale from the moment of the commit.
@@ -14,10 +15,12 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from shipping.models import Warehouse
 from shipping.places import fold, lower
 
-from .models import Category, Product, SearchWord, Variant
+from .models import Category, Product, SearchWord, Stock, Variant
 
+BATCH = 500  # shelves looked at in one transaction
 DERIVED = ["lowest_price", "is_in_stock", "listed_desi", "listed_weight_kg", "ships_from"]
 
 
@@ -40,6 +43,21 @@ def stock_changed(stock_ids):
     if stale := [product.pk for product in with_variants(products) if is_stale(product)]:
         with transaction.atomic():
             write(locked(stale), [])  # read again under the lock: another order may have been first
+
+
+def follow_warehouses():
+    """The lists learn of warehouses that were closed or opened: those they name and should not, or
+    the other way about. A second time changes nothing."""
+    for warehouse in Warehouse.objects.all():
+        is_listed = Product.objects.filter(ships_from__contains=[warehouse.pk]).exists()
+        if is_listed == warehouse.is_active:
+            continue
+        shelves = Stock.objects.filter(warehouse=warehouse)
+        if warehouse.is_active:
+            shelves = shelves.filter(on_hand__gt=F("reserved"))
+        ids = list(shelves.values_list("pk", flat=True))
+        for start in range(0, len(ids), BATCH):
+            stock_changed(ids[start : start + BATCH])
 
 
 def locked(product_ids):

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from shipping.models import Tariff
+from shipping.models import Service, Tariff, Warehouse
 from shipping.network import forget_network
-from shop.catalog.listing import refresh_listing
+from shop.catalog.listing import follow_warehouses, refresh_listing
 from shop.catalog.menu import forget_menu
 from shop.catalog.models import Category, Product, Stock, Variant
 from shop.catalog.stocking import Allotment, release, reserve
@@ -200,3 +200,35 @@ def test_a_product_taken_off_sale_is_gone(client, mug):
     refresh_listing([mug.pk])
     assert client.get("/products/kupa/").status_code == 404
     assert client.get("/categories/mutfak/").context["page"].total == 0
+
+
+def test_a_warehouse_closed_or_opened_shows_everywhere(client, mug):
+    paths = ("/", "/categories/mutfak/", "/products/kupa/")
+    warm = {path: text(client, path) for path in paths}
+    Warehouse.objects.update(is_active=False)
+    forget_network()
+    follow_warehouses()
+    assert not Product.objects.get().is_in_stock
+    for path in paths:
+        assert text(client, path) != warm[path]
+    assert "Şimdilik tükendi" in text(client, "/categories/mutfak/")
+    Warehouse.objects.update(is_active=True)
+    forget_network()
+    follow_warehouses()
+    assert Product.objects.get().is_in_stock
+    assert "Şimdilik tükendi" not in text(client, "/categories/mutfak/")
+
+
+def test_lists_that_know_their_warehouses_are_left_alone(mug, django_assert_num_queries):
+    before = Category.objects.values_list("refreshed_at").get()
+    with django_assert_num_queries(2):
+        follow_warehouses()
+    assert Category.objects.values_list("refreshed_at").get() == before
+
+
+def test_a_service_switched_off_is_offered_nowhere_anymore(client, mug):
+    paths = ("/", "/categories/mutfak/", "/products/kupa/")
+    assert all("49,90" in text(client, path) for path in paths)
+    Service.objects.update(is_active=False)
+    forget_network()
+    assert not any("49,90\u00a0TL" in text(client, path).replace("249,90", "") for path in paths)
