@@ -14,7 +14,7 @@ at its values.
 from functools import cache, cached_property
 from inspect import signature
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import AutoField, Expression
 from django.db.models.query import get_related_populators
 
@@ -83,12 +83,13 @@ def insert(*things, unless_there=False):
     """Write new rows of one model; each gets its id. `unless_there`: those that would break a
     unique constraint are left out, and none gets an id."""
     fields, sql = insertion(type(things[0]), len(things), unless_there)
+    database = connections[DEFAULT_DB_ALIAS]  # `connection` looks for it at each use
     values = [
-        field.get_db_prep_save(field.pre_save(thing, add=True), connection)
+        field.get_db_prep_save(field.pre_save(thing, add=True), database)
         for thing in things
         for field in fields
     ]
-    with connection.preparing_cursor() as cursor:
+    with database.preparing_cursor() as cursor:
         cursor.execute(sql, values)
         for thing, (pk,) in zip(things, () if unless_there else cursor, strict=False):
             thing.pk, thing._state.adding, thing._state.db = pk, False, DEFAULT_DB_ALIAS

@@ -95,12 +95,18 @@ class TaxNumberField(forms.CharField):
         return super().to_python(value).replace(" ", "")
 
 
-class LongSelect(forms.Select):
-    """A list drawn in one go; Django's own draws each of its options by a template."""
+class LongSelect(forms.Widget):
+    """A list drawn in one go; Django's own looks at each of its choices for each form, and draws
+    each by a template. `first` stands for nothing chosen, `names` are {value: label}."""
+
+    first, names = "", {}
+
+    @property
+    def choices(self):
+        return ("", str(self.first)), *self.names.items()
 
     def render(self, name, value, attrs=None, renderer=None):
-        choices = tuple((code, str(label)) for code, label in self.choices)
-        options = drawn_options(choices, str(value or ""))
+        options = drawn_options(self.choices, str(value or ""))
         attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
         return mark_safe(f"<select{flatatt(attrs)}>{options}</select>")
 
@@ -114,8 +120,9 @@ def drawn_options(choices, chosen):
     )
 
 
-def province_choices():
-    return [("", gettext("Choose a province")), *provinces().items()]
+def validate_province(code):
+    if code not in provinces():
+        raise ValidationError(_("Choose a province from the list."))
 
 
 class PlaceFieldsMixin(forms.Form):
@@ -124,14 +131,11 @@ class PlaceFieldsMixin(forms.Form):
 
     knows_every_neighbourhood = True
 
-    province = forms.ChoiceField(
+    province = forms.CharField(
         label=_("Province"),
-        choices=province_choices,
         widget=LongSelect,
-        error_messages={
-            "required": _("Choose the province."),
-            "invalid_choice": _("Choose a province from the list."),
-        },
+        validators=[validate_province],
+        error_messages=wanted(_("Choose the province.")),
     )
     district = forms.CharField(
         label=_("District"),
@@ -157,10 +161,15 @@ class PlaceFieldsMixin(forms.Form):
         super().__init__(*args, **kwargs)
         province, district = self["province"].value() or "", self["district"].value() or ""
         known = neighbourhoods(province) if province in provinces() else {}
-        self.fields["district"].widget.choices = choices(_("Choose a district"), known)
-        self.fields["neighbourhood"].widget.choices = choices(
-            _("Choose a neighbourhood"), known.get(district, {})
+        self.offer_names("province", _("Choose a province"), provinces())
+        self.offer_names("district", _("Choose a district"), named(known))
+        self.offer_names(
+            "neighbourhood", _("Choose a neighbourhood"), named(known.get(district, ()))
         )
+
+    def offer_names(self, field, first, names):
+        widget = self.fields[field].widget
+        widget.first, widget.names = first, names
 
     def clean(self):
         cleaned = super().clean()
@@ -179,8 +188,8 @@ class PlaceFieldsMixin(forms.Form):
         return cleaned
 
 
-def choices(first, names):
-    return [("", first), *((name, name) for name in names)]
+def named(names):
+    return {name: name for name in names}
 
 
 class AddressForm(PlaceFieldsMixin, forms.ModelForm):

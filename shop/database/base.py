@@ -16,7 +16,15 @@ class PreparingCursor(base.ServerBindingCursor):
         return super().execute(query, params, prepare=True)
 
 
+class DatabaseOperations(base.DatabaseOperations):
+    def last_executed_query(self, cursor, sql, params):
+        """For those who look at queries: a prepared one is told with its places."""
+        return super().last_executed_query(cursor, sql, params) or sql
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
+
     def is_usable(self):
         """Asked before each request. A connection at rest is silent: one with something to read was
         closed by the server, which says so. Nothing is sent to find out."""

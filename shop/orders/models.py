@@ -182,7 +182,7 @@ class Order(Stateful):
 
     def confirm(self, *, at, by="clock"):
         """Payment is settled or will be at the door: make the parcels to dispatch."""
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             moved = self.move_to(self.State.CONFIRMED, at=at, by=by, confirmed_at=at)
             if moved:
                 draft_parcels(self, at=at)
