@@ -9,9 +9,10 @@ from notifications.staff import StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money
 
 from .desk_brand import BrandAdmin
+from .desk_promises import PromiseAdmin
 from .models import STARS, AskedAgain, Return, ReturnFee
 
-__all__ = ["BrandAdmin", "ReturnAdmin", "ReturnFeeAdmin"]
+__all__ = ["BrandAdmin", "PromiseAdmin", "ReturnAdmin", "ReturnFeeAdmin"]
 
 State = Return.State
 ON_THE_TABLE = {State.APPROVED, State.ON_ITS_WAY, State.LAPSED}  # also without a word of a carrier

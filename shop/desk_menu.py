@@ -30,6 +30,7 @@ UNFOLD = {
     "STYLES": [
         lambda request: static("css/admin.css"),
         lambda request: static("css/admin-buttons.css"),
+        lambda request: static("css/admin-promises.css"),
     ],
     "COLORS": {
         "primary": {  # cobalt, as in static/css/tokens.css
@@ -66,6 +67,7 @@ UNFOLD = {
             ),
             desk_room(
                 _("Delivery"),
+                (_("How our word was kept"), "verified", "shipping_promiseentry_changelist"),
                 (_("Warehouses"), "warehouse", "shipping_warehouse_changelist"),
                 (_("Carriers"), "local_shipping", "shipping_carrier_changelist"),
                 (_("Services and tariffs"), "sell", "shipping_service_changelist"),

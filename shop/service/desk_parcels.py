@@ -19,6 +19,7 @@ from shop.orders.undelivered import Undelivered
 from shop.payments.undelivered import can_be_given_up, give_up, to_settle
 
 from .desk_parcel_forms import Correction, GivingUp
+from .desk_promised import promises_of
 from .queues import Queue
 
 labels = Later("shipping.labels")
@@ -222,6 +223,7 @@ class ShipmentAdmin(StatefulAdmin):
             "parcel": shipment,
             "gaps": gaps(shipment) if shipment.state == Shipment.State.DRAFT else [],
             "given_up": Undelivered.objects.filter(shipment=shipment).first(),
+            "promises": promises_of(shipment),
             "scans": shipment.scans.order_by("-at", "-pk"),
             "order_page": reverse("admin:shop_order_change", args=[shipment.reference])
             if order.exists()

@@ -1,0 +1,131 @@
+"""How the word to customers was kept: the merchant's page, from all parcels at once."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from notifications.staff import ReadOnlyAdmin
+from shipping.models import PromiseEntry
+
+from . import promise_charts as charts
+from .promise_figures import grouped, reliability, tallies, total, weeks
+from .promise_tables import TABLES, heads, read_sort, tables
+from .promise_warnings import choices, repeats, warnings_of
+
+PERIODS = (30, 90, 365)  # days
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the page's address asks for."""
+
+    days: int
+    sort: str
+    whole: str
+
+    @classmethod
+    def of(cls, wanted):
+        days = wanted.get("days", "")
+        whole = wanted.get("whole", "")
+        return cls(
+            days=int(days) if days in map(str, PERIODS) else PERIODS[1],
+            sort=read_sort(wanted.get("sort", "")),
+            whole=whole if whole in TABLES else "",
+        )
+
+    def address(self, **changes):
+        wanted = {"days": self.days, "sort": self.sort, "whole": self.whole, **changes}
+        return "?" + urlencode({name: value for name, value in wanted.items() if value})
+
+
+@admin.register(PromiseEntry)
+class PromiseAdmin(ReadOnlyAdmin):
+    """The list is the page; one parcel's promises stand on the parcel's own."""
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        asked, today = Asked.of(request.GET), timezone.localdate()
+        facts = {**self.admin_site.each_context(request), **page_of(asked, today)}
+        facts["title"] = _("How our word was kept")
+        return render(request, "admin/promises/page.html", facts)
+
+
+def page_of(asked, today):
+    first_day = today - timedelta(days=asked.days)
+    counted = tallies(first_day, today)
+    return {
+        "asked": asked,
+        "periods": [(days, asked.address(days=days)) for days in PERIODS],
+        "everything": total(counted),
+        "target": settings.PROMISE_TARGET,
+        **drawn(counted, first_day, today),
+        "tables": [
+            (table, asked.address(whole=table.key))
+            for table in tables(counted, sort=asked.sort, whole=asked.whole)
+        ],
+        "heads": [(head, asked.address(sort=head.sort)) for head in heads(asked.sort)],
+        "choices": told_choices(choices(first_day)),
+        "repeats": repeats(first_day, today),
+    }
+
+
+def drawn(counted, first_day, today):
+    """What has a chart: the figures and, under "charts", their drawings."""
+    by_week, found = weeks(first_day, today), reliability(first_day, today)
+    carriers = grouped(counted, lambda place: place["carried"])
+    warned = warnings_of(first_day, today)
+    start = charts.lowest(found)
+    percent = {"min": 0, "max": 100, "title": _("percent")}
+    stated = {"min": start, "max": 100, "title": _("stated chance, percent")}
+    return {
+        "weeks": by_week,
+        "bins": found,
+        "carriers": carriers,
+        "warned": warned,
+        "steps": [(charts.step_name(low, high), count) for low, high, count in warned.steps],
+        "charts": {
+            "weeks": chart(
+                charts.of_weeks(by_week, settings.PROMISE_TARGET),
+                x={"stacked": True},
+                y={"stacked": True, **percent},
+            ),
+            "reliability": chart(
+                charts.of_reliability(found, start),
+                x={"type": "linear", **stated},
+                y={"min": start, "max": 100, "title": _("came true, percent")},
+            ),
+            "coverage": chart(
+                charts.of_coverage(carriers),
+                x={"type": "linear", "min": 0, "title": _("days between first and last day, mean")},
+                y={"max": 100, "title": _("in the window, percent")},
+            ),
+            "warnings": chart(
+                charts.of_warnings(warned), legend=False, y={"min": 0, "title": _("late parcels")}
+            ),
+        },
+    }
+
+
+def chart(data, **options):
+    return {"data": json.dumps(data), "options": json.dumps(charts.options(**options))}
+
+
+def told_choices(counted):
+    """[(what they chose, how often)], the most frequent first."""
+    called = {
+        "wait": _("wait for it"),
+        "keep": _("keep it, with something given back"),
+        "branch": _("pick it up at the branch"),
+        "cancel": _("cancel"),
+    }
+    named = [(called.get(name, name), count) for name, count in counted.items()]
+    return sorted(named, key=lambda one: -one[1])
