@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from notifications.templatetags.words import day_short
 from shipping.models import Shipment
+from shop.checkout.steps import funnel
 from shop.orders.models import Order
 from shop.payments.models import Payment
 from shop.payments.undelivered import to_settle
@@ -49,6 +50,7 @@ def landing(request, context):
         kept=kept,
         kept_share=share(kept),
         kept_chart=json.dumps(chart(kept)),
+        steps=funnel(now),
         chart_options=json.dumps(CHART_OPTIONS),
     )
     return context

@@ -12,16 +12,12 @@ NAMED = 5  # provinces named in a sentence
 
 
 def warnings():
-    """[{"text", "href"}]."""
-    found = [
-        of_wordings(),
-        of_slow_provinces(),
-        of_provinces_without_service(),
-        *of_incomplete_products(),
-    ]
+    """[{"text", "href", "is_urgent"}], the urgent ones first."""
+    urgent = [of_wordings(), of_slow_provinces(), of_provinces_without_service()]
     return [
-        {"text": text, "href": reverse(f"admin:{page}") + query}
-        for text, page, query in filter(None, found)
+        {"text": text, "href": reverse(f"admin:{page}") + query, "is_urgent": found in urgent}
+        for found in filter(None, [*urgent, *of_incomplete_products()])
+        for text, page, query in [found]
     ]
 
 

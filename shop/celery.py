@@ -16,6 +16,7 @@ app.autodiscover_tasks(
         "shop.catalog",
         "shop.orders",
         "shop.payments",
+        "shop.checkout",
         "shop.service",
         "returns",
     ]

@@ -11,6 +11,7 @@ from .catalog.models import (
     StockMovement,
     Variant,
 )
+from .checkout.models import StepCount
 from .customers.models import Address, Customer
 from .loyalty.models import KeptOrder, Tier
 from .orders.models import Allocation, Order, OrderLine, OrderText
@@ -34,6 +35,7 @@ __all__ = [
     "Product",
     "Refund",
     "SearchWord",
+    "StepCount",
     "Stock",
     "StockMovement",
     "Tier",

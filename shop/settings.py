@@ -255,6 +255,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shop.payments.tasks.pay_back_undelivered_parcels",
         "schedule": 300,
     },
+    "fold_checkout_steps": {
+        "task": "shop.checkout.tasks.fold_checkout_steps",
+        "schedule": crontab(minute="*/10"),
+    },
     "follow_returns": {"task": "returns.tasks.follow_returns", "schedule": 60},
     "ask_how_returns_went": {
         "task": "returns.tasks.ask_how_returns_went",

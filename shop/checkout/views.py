@@ -16,8 +16,10 @@ from shop.customers.place import remember_province
 from shop.customers.visitors import address_of
 from shop.payments.collecting import TooManyOpen
 
+from . import steps
 from .buying import buy, key_of, placed_before, shown, what_changed
 from .forms import CheckoutForm
+from .models import Step
 from .offers import Wishes, offer_for
 from .prefilling import prefilled
 
@@ -136,6 +138,11 @@ def wishes_of(data):
 
 def page(request, form, *, changes=(), status=200, template="checkout/checkout.html"):
     offer = form.offer
+    steps.note(
+        [Step.FORM, Step.OPTIONS] if offer.option else [Step.FORM],
+        offer.basket.cart.pk,
+        timezone.now(),
+    )
     context = {
         "form": form,
         "offer": offer,

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from demo import catalogue, manuals, network, shopkeeping, year
+from demo import catalogue, manuals, network, shopkeeping, steps, year
 from shop.catalog.listing import refresh_listing
 from shop.catalog.models import Product
 
@@ -40,6 +40,7 @@ class Command(BaseCommand):
             shopkeeping.fill()
             self.say("A year of orders…")
             told = year.fill(random, now, orders)
+            steps.fill(random)
             refresh_listing(Product.objects.values_list("pk", flat=True))
         self.say(f"{told} The shop is full.")
 
