@@ -40,12 +40,21 @@ APPEALS = [
     "Hediye almıştım, sahibi ölçüsünü yeni denedi.",
 ]
 WORDS = {
-    "changed_mind": ["", "", "Düşündüğümden büyükmüş, mutfağa sığmadı.", "Benzeri hediye geldi."],
-    "does_not_fit": ["Bir numara küçük geldi.", "Omuzları dar.", "", "Boyu uzun kaldı."],
-    "not_as_shown": ["Rengi fotoğraftakinden çok daha koyu.", "Kumaşı beklediğimden ince."],
-    "damaged": ["Kutu ezilmişti, kenarı kırık çıktı.", "Kapağı çatlak geldi.", "Çalışmıyor."],
-    "wrong_item": ["Başka renk göndermişsiniz.", "Siparişim bu değildi, paket karışmış."],
-    "too_late": ["Doğum gününe yetişmedi, artık gerek kalmadı."],
+    "changed_mind": ["", "", "", "İhtiyacım kalmadı.", "Aynısını hediye aldım."],
+    "does_not_fit": ["Bir beden küçük geldi.", "Kalıbı dar, bir büyüğünü alacağım.", "Bol geldi."],
+    "not_as_shown": ["Rengi fotoğraftakinden koyu.", "Fotoğrafta daha büyük görünüyordu.", ""],
+    "wrong_item": ["Siparişim bu değildi, paket karışmış.", "Başka bir ürün göndermişsiniz."],
+    "too_late": ["Doğum gününe yetişmedi, artık gerek kalmadı.", "Geç geldi, başka yerden aldım."],
+}
+DAMAGED = {  # by category
+    "mutfak": ["Bir parçası kırık çıktı.", "Kenarı çatlak geldi."],
+    "kiler": ["Kapağı açılmış, içi dökülmüş.", "Paketi yırtık geldi."],
+    "ev": ["Yüzeyi çizilmiş.", "Kutusu ezilmiş, ürün de zarar görmüş."],
+    "giyim": ["Dikişi sökük geldi.", "Üzerinde leke vardı."],
+    "elektronik": ["Açılmıyor.", "Çalışmıyor, şarj da almıyor."],
+    "spor": ["Kutusu ezilmiş, ürün de çizilmiş.", "Bir parçası eksik."],
+    "bakim": ["Kapağı açılmış, içi dökülmüş."],
+    "kitap-ve-hobi": ["Kapağı yırtılmış.", "Köşeleri ezilmiş."],
 }
 
 
@@ -117,7 +126,7 @@ class Regrets:
             variant=variant,
             quantity=quantity,
             reason=reason,
-            note=self.random.choice(WORDS[reason]),
+            note=self.random.choice(DAMAGED[category] if reason == "damaged" else WORDS[reason]),
             asked_at=self.asked_at(story, reason, regret),
             packet=self.empty_packet(story, variant),
             iban="" if story.method == "card" else self.account(),

@@ -29,6 +29,11 @@ class Told:
     facts: dict = field(default_factory=dict)
 
 
+def comes_after(name):
+    """Of things in the same moment: the money, then the order; the return, then its parcel."""
+    return name.startswith("order_") or name == "shipment_dispatch_asked"
+
+
 class Ledger:
     """Writes all rows of all stories. `now` is the moment to which the year is known: what a story
     has after it is left out."""
@@ -75,7 +80,7 @@ class Ledger:
 
     def write_events(self):
         """[(Told, Event)] in the order in which things happened."""
-        self.told.sort(key=lambda told: told.heard_at)
+        self.told.sort(key=lambda told: (told.heard_at, comes_after(told.name)))
         rows = [
             Event(
                 subject_type=ContentType.objects.get_for_model(told.subject),

@@ -1,10 +1,17 @@
 """What the outside world would know of the year: the sandbox is told of the parcels that are on
-their way, with what is coming for each, and of the cards that were charged. It may be told again:
-what it knows already stays as it is there."""
+their way, with what is coming for each, of the cards that were charged, and of what has lately come
+to phones and mailboxes. It may be told again: what it knows already stays as it is there."""
+
+from datetime import timedelta
 
 import requests
 from django.conf import settings
+from django.utils import timezone
 
+from notifications.gateways.email import mail_of
+from notifications.models import Message
+from notifications.sending import outgoing
+from notifications.writing import Written
 from shipping.calendar import local
 from shipping.models import Shipment
 from shipping.network import network
@@ -20,6 +27,7 @@ from .stories import turned_away
 CARRIERS = {"table": "courier"}  # by their names in the sandbox, where they are not ours
 AT_ONCE = 500
 PATIENCE = 20  # seconds
+LATELY = timedelta(days=2)
 
 
 def tell_sandbox():
@@ -28,7 +36,9 @@ def tell_sandbox():
     taken = sum(post("/parcels", parcels=some)["adopted"] for some in batches(found))
     paid = [row(one) for one in charged()]
     charges = sum(post("/bank/payments", payments=some)["adopted"] for some in batches(paid))
-    return f"The sandbox has taken in {taken} parcels and {charges} payments."
+    came = post("/phone", texts=[text_of(one) for one in sent_lately("sms")])["adopted"]
+    came += post("/mailbox", mails=[mail_row(one) for one in sent_lately("email")])["adopted"]
+    return f"The sandbox has taken in {taken} parcels, {charges} payments and {came} messages."
 
 
 def post(path, **rows):
@@ -82,10 +92,8 @@ def as_row(found):
         "number": parcel.number,
         "tracking_number": parcel.tracking_number,
         "reference": parcel.reference,
-        "receiver": parcel.receiver_name,
-        "phone": parcel.receiver_phone,
+        **goes_to(parcel),
         "origin": trip.origin_town,
-        "city": upper(province_name(parcel.province)),
         "town": trip.town,
         "cod": str(parcel.cod_amount or ""),
         "is_return": trip.is_return,
@@ -117,6 +125,15 @@ def trip_of(parcel, is_turned_away):
     )
 
 
+def goes_to(parcel):
+    """Who takes it at the other end, and in which city."""
+    name, phone, code = parcel.receiver_name, parcel.receiver_phone, parcel.province
+    if parcel.direction == Shipment.Direction.BACK:
+        home = parcel.warehouse
+        name, phone, code = settings.SELLER["name"], home.phone, home.province
+    return {"receiver": name, "phone": phone, "city": upper(province_name(code))}
+
+
 def event(one, parcel):
     """A Happening or a Scan as the sandbox has it."""
     return {
@@ -145,4 +162,38 @@ def row(payment):
             for refund in payment.refunds.all()
             if refund.done_at
         ],
+    }
+
+
+# --- phones and mailboxes -------------------------------------------------------------------------
+
+
+def sent_lately(channel):
+    """Messages of the last days, oldest first."""
+    since = timezone.now() - LATELY
+    sent = Message.objects.filter(state=Message.State.SENT, sent_at__gt=since, channel=channel)
+    return sent.select_related("event").order_by("sent_at", "pk")
+
+
+def text_of(message):
+    """As POST /phone takes it."""
+    return {
+        "to": message.address[-10:],
+        "text": message.body,
+        "job": message.provider_id,
+        "at": local(message.sent_at).isoformat(timespec="seconds"),
+    }
+
+
+def mail_row(message):
+    """As POST /mailbox takes it."""
+    mail = mail_of(outgoing(message, Written(message.subject, message.body, message.html)))
+    return {
+        "to": mail.to,
+        "from": settings.DEFAULT_FROM_EMAIL,
+        "subject": message.subject,
+        "text": message.body,
+        "html": message.html,
+        "at": local(message.sent_at).isoformat(timespec="seconds"),
+        "headers": mail.extra_headers,
     }

@@ -1,5 +1,7 @@
 """Who works in the demo shop, its best-known member, and the loyalty tiers."""
 
+from datetime import timedelta
+
 from notifications.brand import Brand
 from shop.customers.models import Address, Customer
 from shop.loyalty.models import Tier
@@ -19,7 +21,7 @@ TIERS = [
 ]  # fmt: skip
 
 
-def fill():
+def fill(now):
     Brand.objects.create(
         pk=1,
         greeting="Merhaba, paketiniz emin ellerde.",
@@ -41,10 +43,18 @@ def fill():
             },
         )
     Customer.objects.create_superuser(
-        "merchant@kapinda.example", PASSWORD, name="Mina Esnaf", phone="+905320000001"
+        "merchant@kapinda.example",
+        PASSWORD,
+        name="Mina Esnaf",
+        phone="+905320000001",
+        date_joined=now - timedelta(days=800),
     )
     ayse = Customer.objects.create_user(
-        "ayse@kapinda.example", PASSWORD, name="Ayşe Yılmaz", phone="+905321234567"
+        "ayse@kapinda.example",
+        PASSWORD,
+        name="Ayşe Yılmaz",
+        phone="+905321234567",
+        date_joined=now - timedelta(days=790, hours=7),
     )
     Address.objects.create(
         customer=ayse,

@@ -21,6 +21,7 @@ TRIES = 1500  # at a story that must come out in a certain way
 FOR_SOMEBODY_ELSE = 0.05
 HAS_A_NOTE, IS_A_GIFT, NO_SMS, NO_MAIL = 0.16, 0.06, 0.10, 0.06
 APPROVES_ALONE = 0.3
+AT_HOME_HERE = 0.01  # of the members' orders are the first member's
 
 
 @dataclass
@@ -73,13 +74,14 @@ class Story:
 
 
 class Storyteller:
-    """`customers`: {Customer: Person}, who comes again and again; `shelves` the goods; `towns` the
-    district of each warehouse by its id."""
+    """`customers`: {Customer: Person}, who comes again and again, the first of them often;
+    `shelves` the goods; `towns` the district of each warehouse by its id."""
 
     def __init__(self, random, shelves, folk, customers, towns):
         self.random, self.shelves, self.folk = random, shelves, folk
         self.customers = customers
         self.loyal = [random.paretovariate(1.1) for _ in customers]
+        self.loyal[0] = AT_HOME_HERE * sum(self.loyal)
         self.packers, self.regrets = Packers(random, towns), Regrets(random, towns)
 
     def tell(self, number, placed_at, province=None):
@@ -113,7 +115,7 @@ class Storyteller:
 
     def order(self, number, placed_at, province, customer):
         """What was bought, before anything came of it; None when that cannot be."""
-        customer, buyer, receiver = self.people(province, customer)
+        customer, buyer, receiver = self.people(province, customer, placed_at)
         wanted = self.shelves.pick(placed_at)
         allotments = self.shelves.allot(wanted, receiver.home.province)
         if allotments is None:
@@ -138,10 +140,11 @@ class Storyteller:
             gift_note=self.random.choice(GIFT_NOTES) if self.random.random() < IS_A_GIFT else "",
         )
 
-    def people(self, province, customer):
+    def people(self, province, customer, placed_at):
         """(Customer or None, who buys, who receives)."""
         if customer is None and province is None and self.random.random() < 0.45:
             (customer,) = self.random.choices(list(self.customers), self.loyal)
+            customer = customer if customer.date_joined < placed_at else None
         buyer = self.customers[customer] if customer else self.folk.person(province)
         if self.random.random() < FOR_SOMEBODY_ELSE:
             return customer, buyer, self.folk.person(province)

@@ -69,7 +69,7 @@ def make_members(random, folk, now):
             name=one.name,
             phone=one.phone,
             password=password,
-            date_joined=now - timedelta(days=random.randint(30, 700)),
+            date_joined=now - timedelta(minutes=random.randint(30 * 1440, 900 * 1440)),
         )
         for one in people
     )

@@ -1,16 +1,23 @@
 from django.contrib import admin
+from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext_lazy as _
 
 from .desk_wording import WordingAdmin
 from .models import Event, Message
 from .staff import ReadOnlyAdmin, VerbAdmin, verb
 
+ROLES = {
+    "buyer": _("the customer"),
+    "receiver": _("the receiver"),
+    "seller": _("the seller"),
+}
+
 __all__ = ["EventAdmin", "MessageAdmin", "WordingAdmin"]
 
 
 @admin.register(Message)
 class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
-    list_display = ["what", "channel", "role", "address", "state", "tries", "sent_at", "problem"]
+    list_display = ["what", "channel", "reader", "address", "state", "tries", "sent_at", "problem"]
     list_filter = ["state", "channel", "language"]
     search_fields = ["address", "provider_id"]
     list_select_related = ["event"]
@@ -19,8 +26,8 @@ class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
     change_form_template = "admin/sheet.html"
     change_form_outer_after_template = None
     fields = [
-        *("what", "channel", "role", "name", "address", "language", "state", "problem", "tries"),
-        *("next_try_at", "sent_at", "provider_id", "subject", "body"),
+        *("what", "channel", "reader", "name", "address", "language", "state", "problem", "tries"),
+        *("next_try_at", "sent_at", "provider_id", "subject", "words"),
     ]
 
     def may_act(self, request):
@@ -32,6 +39,14 @@ class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
     @admin.display(description=_("what"), ordering="event__name")
     def what(self, message):
         return message.event.title
+
+    @admin.display(description=_("to"), ordering="role")
+    def reader(self, message):
+        return ROLES.get(message.role, message.role)
+
+    @admin.display(description=_("text"))
+    def words(self, message):
+        return linebreaksbr(message.body) if message.body else ""
 
     @verb(
         _("Send it again"), is_main=True, when=lambda message: message.state == Message.State.FAILED

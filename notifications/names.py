@@ -55,6 +55,9 @@ WHO = {
     "clock": _("by itself"),
     "buyer": _("the customer"),
     "bank": _("the bank"),
+    "card": _("the bank"),
+    "courier": _("the courier"),
+    "rules": _("by the rules"),
     "demo": _("demo"),
 }
 

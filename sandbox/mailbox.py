@@ -12,7 +12,7 @@ from email.policy import default as modern
 from zoneinfo import ZoneInfo
 
 from aiosmtpd.controller import Controller
-from flask import Blueprint, Response, abort, jsonify
+from flask import Blueprint, Response, abort, jsonify, request
 
 from .faults import world
 
@@ -72,6 +72,33 @@ def read(envelope):
 @blueprint.get("/mailbox.json")
 def mailbox():
     return jsonify(world().all("mails"))
+
+
+@blueprint.post("/mailbox")
+def adopt():
+    """Mails that came before the sandbox was there: {"mails": [{"at", "to", "from", "subject",
+    "text", "html", "headers" with a Message-ID}]} → {"adopted": how many were new}; one that makes
+    no sense: 400, and none is adopted."""
+    try:
+        mails = [came(one) for one in request.get_json(silent=True)["mails"]]
+    except (KeyError, TypeError, ValueError) as error:
+        return jsonify(error=f"makes no sense: {error!r}"), 400
+    with world().lock:
+        new = [mail for mail in mails if world().get("mails", key_of(mail)) is None]
+        for mail in new:
+            number = world().next_number("mails")
+            world().put("mails", key_of(mail), {"id": number, "copies": 1, **mail})
+    return jsonify(adopted=len(new))
+
+
+def came(one):
+    mail = {name: one[name] for name in ("to", "from", "subject", "text", "html", "headers")}
+    key_of(mail)
+    return {"at": datetime.fromisoformat(one["at"]).isoformat(), **mail}
+
+
+def key_of(mail):
+    return mail["headers"]["Message-ID"]
 
 
 @blueprint.get("/mails/<int:number>.html")

@@ -81,6 +81,8 @@ def parcel_on_page(parcel):
         "stations": stations,
         "is_off_road": stage not in STATIONS,
         "last": events[-1] if events else None,
+        "has_a_plan": stage not in FINISHED and parcel.get("coming") is not None,
+        "next": (parcel.get("coming") or [None])[0],
         "buttons": {} if stage in FINISHED else BUTTONS,
     }
 

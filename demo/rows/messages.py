@@ -9,28 +9,29 @@ from django.utils.translation import override
 
 from notifications.events import messages_of
 from notifications.models import Message
-from notifications.writing import context_of, plain_words
+from notifications.writing import context_of, plain_words, render
 
 State = Message.State
 REFUSED = {"email": ("the mail server refused it (550)", 0.004)}
 IN_ONE_STATEMENT = 2000
+LATELY = timedelta(days=3)  # mails as they look are kept of these alone: they are large
 
 
 def write(ledger, events):
     """`events`: [(Told, Event)] in the order in which the shop heard of them."""
     prefetch_related_objects(list(ledger.orders.values()), "lines")
-    random, waiting = Random("the post"), []
+    random, waiting, lately = Random("the post"), [], ledger.now - LATELY
     with override("tr"):
         for told, event in events:
             event.subject = told.subject
-            waiting += messages_about(event, told, random)
+            waiting += messages_about(event, told, lately, random)
             if len(waiting) > IN_ONE_STATEMENT:
                 Message.objects.bulk_create(waiting)
                 waiting = []
     Message.objects.bulk_create(waiting)
 
 
-def messages_about(event, told, random):
+def messages_about(event, told, lately, random):
     """Those of one event, with what each reader would find on the pages of that moment."""
     for name, value in told.facts.items():
         setattr(told.subject, name, value)
@@ -40,7 +41,10 @@ def messages_about(event, told, random):
         if told.subject.is_news(event, due):
             if message.role not in contexts:
                 contexts[message.role] = context_of(message, due)
-            yield sent(message, due, contexts[message.role], random)
+            context = contexts[message.role]
+            yield sent(message, due, context, random)
+            if message.channel == Message.Channel.EMAIL and due > lately:
+                message.html = render(f"messages/{message.folder}/body.html", context)
         else:
             message.state, message.next_try_at = State.SKIPPED, due
             yield message

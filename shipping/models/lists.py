@@ -72,11 +72,12 @@ class ShipmentQuerySet(models.QuerySet):
         )
 
     def stuck(self, now):
-        """Parcels nobody has news of: a label never scanned, or no scan for days. For a month also
-        cancelled ones that travel all the same or that the carrier would not withdraw, and lost
-        ones that were found."""
+        """Parcels nobody has news of: a label of ours never scanned (a customer has two weeks to
+        use the one of a return), or no scan for days. For a month also cancelled ones that travel
+        all the same or that the carrier would not withdraw, and lost ones that were found."""
         never_scanned = Q(
             state=self.model.State.BOOKED,
+            direction=self.model.Direction.OUT,
             handed_over_at=None,
             booked_at__lte=now - LABEL_UNSCANNED,
         )

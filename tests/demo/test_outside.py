@@ -18,6 +18,7 @@ from shop.payments.refunding import ask_refund, send
 from tests import make
 
 pytestmark = pytest.mark.django_db
+NOTHING_NEW = "The sandbox has taken in 0 parcels, 0 payments and 0 messages."
 CARRIERS = ("yurtici", "hepsijet", "table")
 
 
@@ -26,7 +27,7 @@ def demo_shop(sandbox):
     now, random = timezone.now(), Random(1453)
     network.fill()
     catalogue.fill(random, now)
-    shopkeeping.fill()
+    shopkeeping.fill(now)
     forget_network()
     year.fill(random, now, 100)
 
@@ -49,7 +50,10 @@ def test_the_sandbox_knows_what_the_shop_knows_and_goes_on_from_there(demo_shop,
     assert {one.number for one in moving} <= {one["number"] for one in known}
     assert hear_all() == 0
     comes_after_now(known)
-    assert tell_sandbox() == "The sandbox has taken in 0 parcels and 0 payments."
+    assert len(sandbox.phone()) > 10
+    assert all("Kapında" in text["text"] for text in sandbox.phone())
+    assert all(mail["text"] and "<html" in mail["html"] for mail in sandbox.mailbox())
+    assert tell_sandbox() == NOTHING_NEW
     delivers_one_ahead_of_its_time(moving[0], sandbox)
     gives_a_card_back()
 

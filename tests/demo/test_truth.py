@@ -28,7 +28,7 @@ IN_TIME = date(2026, 10, 6)
 def shop():
     network.fill()
     catalogue.fill(Random(1453), NOW)
-    shopkeeping.fill()
+    shopkeeping.fill(NOW)
     forget_network()
 
 

@@ -139,7 +139,8 @@ def every_number_of_the_desk_opens_a_list():
 
 def ayse_has_something_to_look_at():
     ayse = Customer.objects.get(email=AYSE)
-    states = set(Shipment.objects.filter(buyer_email=AYSE).values_list("state", flat=True))
-    assert {"delivered", "in_transit"} <= states
+    parcels = Shipment.objects.filter(buyer_email=AYSE)
+    assert parcels.on_the_way().exists()
+    assert parcels.filter(state="delivered").exists()
     assert {order.buyer_name for order in ayse.orders.all()} == {"Ayşe Yılmaz"}
     assert tier_of(ayse, NOW).tier is not None

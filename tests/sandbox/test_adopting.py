@@ -115,20 +115,42 @@ def test_a_button_takes_the_parcel_out_of_its_plan(world):
     assert world.get("parcels", "KPND0000000001")["stage"] == "out_for_delivery"
 
 
-def test_a_charge_that_makes_no_sense_is_refused_and_none_is_taken(sandbox):
-    fine = {"oid": "1x1", "amount": 12990}
-    for wrong in ({"oid": "1x2"}, {"oid": "1x2", "amount": "much"}, None):
-        body = {"payments": [fine, wrong]}
-        answer = requests.post(f"{sandbox.url}/bank/payments", json=body, timeout=5)
+TEXT = {
+    "to": "5321234567",
+    "text": "Kapında: yolda",
+    "job": "17",
+    "at": "2026-11-23T10:00:00+03:00",
+}
+MAIL = {
+    "to": ["ayse@example.com"],
+    "from": "Kapında <merhaba@kapinda.example>",
+    "subject": "Siparişiniz yolda",
+    "text": "Merhaba",
+    "html": "",
+    "headers": {"Message-ID": "<message-1@kapinda.example>"},
+    "at": "2026-11-23T10:00:00+03:00",
+}
+CHARGE = {"oid": "1x1", "amount": 12990, "refunds": [{"amount": 990, "reference_no": "a"}]}
+DOORS = [
+    ("/bank/payments", "payments", CHARGE, "/bank.json"),
+    ("/phone", "texts", TEXT, "/phone.json"),
+    ("/mailbox", "mails", MAIL, "/mailbox.json"),
+]
+
+
+@pytest.mark.parametrize(("door", "name", "row", "ledger"), DOORS)
+def test_charges_texts_and_mails_of_before_are_taken_in_once(sandbox, door, name, row, ledger):
+    for new in (1, 0):
+        answer = requests.post(sandbox.url + door, json={name: [row]}, timeout=5)
+        assert answer.json() == {"adopted": new}
+    (known,) = requests.get(sandbox.url + ledger, timeout=5).json()
+    assert {key: known[key] for key in row} == row
+    assert requests.get(sandbox.url, timeout=5).status_code == 200
+
+
+@pytest.mark.parametrize(("door", "name", "row", "ledger"), DOORS)
+def test_what_makes_no_sense_is_refused_and_none_is_taken(sandbox, door, name, row, ledger):
+    for wrong in (dict.fromkeys(row), {}, None):
+        answer = requests.post(sandbox.url + door, json={name: [row, wrong]}, timeout=5)
         assert answer.status_code == 400
-    assert sandbox.bank() == []
-
-
-def test_a_charge_that_is_known_stays_as_it_is(sandbox):
-    fine = {"oid": "1x1", "amount": 12990, "refunds": [{"amount": 990, "reference_no": "a"}]}
-    for taken in (1, 0):
-        body = {"payments": [fine]}
-        answer = requests.post(f"{sandbox.url}/bank/payments", json=body, timeout=5)
-        assert answer.json() == {"adopted": taken}
-    (known,) = sandbox.bank()
-    assert (known["state"], known["refunds"]) == ("paid", fine["refunds"])
+    assert requests.get(sandbox.url + ledger, timeout=5).json() == []

@@ -282,6 +282,11 @@ def test_stuck_lists_labels_never_scanned_and_parcels_without_news(parcel):
     assert Shipment.objects.stuck(make.at("2026-11-26 17:00")).get() == parcel
 
 
+def test_a_return_that_nobody_has_brought_to_a_branch_yet_is_not_stuck(parcel):
+    Shipment.objects.filter(pk=parcel.pk).update(direction="back")
+    assert not Shipment.objects.stuck(make.at("2026-12-01 11:00")).exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_ten_equal_pushes_at_once_are_heard_once():
     parcel = make.shipment("KPND0000000001")

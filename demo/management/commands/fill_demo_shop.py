@@ -37,7 +37,7 @@ class Command(BaseCommand):
             catalogue.fill(random, now)
             catalogue.hang_pictures()
             manuals.write()
-            shopkeeping.fill()
+            shopkeeping.fill(now)
             self.say("A year of orders…")
             told = year.fill(random, now, orders)
             steps.fill(random)
