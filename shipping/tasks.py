@@ -5,9 +5,12 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from notifications.later import Later
+
 from . import dispatching, records, tracking
-from .forecasts.own import learn
 from .models import Shipment
+
+learning = Later("shipping.forecasts.own")
 
 
 @shared_task
@@ -54,7 +57,7 @@ def expect_later():
 
 @shared_task
 def learn_from_parcels():
-    learn(now=timezone.now(), wanted=settings.PROMISE_CHANCE)
+    learning.learn(now=timezone.now(), wanted=settings.PROMISE_CHANCE)
 
 
 @shared_task

@@ -7,6 +7,8 @@ from django.core.exceptions import ImproperlyConfigured
 from shipping.carriers import load_carriers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+# Django's checks load every page's code; `manage.py migrate` has made them before a worker starts
+os.environ.setdefault("CELERY_SKIP_CHECKS", "true")
 app = Celery("kapinda")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(

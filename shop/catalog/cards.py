@@ -21,7 +21,7 @@ from .delivery import listed_delivery, moment
 from .models import Picture, in_language
 from .pictures import sized
 
-MOST_BYTES = 6_000_000  # of cards per process, about 3 kB each
+MOST_BYTES = 4_000_000  # of cards per process, about 3 kB each
 drawn_cards = KeptUnder(MOST_BYTES)
 
 LISTED = """

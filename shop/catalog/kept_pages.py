@@ -29,7 +29,7 @@ from .holes import holed
 from .menu import menu
 
 HOLE = b"csrf-token-goes-here"
-MOST_BYTES = 6_000_000  # of pages per process, about 7 kB each
+MOST_BYTES = 4_000_000  # of pages per process, about 7 kB each
 pages = KeptUnder(MOST_BYTES)
 
 

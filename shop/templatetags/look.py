@@ -23,7 +23,7 @@ register.simple_tag(menu)
 
 ICONS = settings.BASE_DIR / "static" / "icons"
 SHAPE = re.compile(r"<(?:path|circle|rect|line|polyline|polygon|ellipse)[^>]*/>")
-MOST_BYTES = 3_000_000  # of drawings per process, and again of fields
+MOST_BYTES = 2_000_000  # of drawings per process, and again of fields
 drawings = Kept(MOST_BYTES)
 untouched_fields = Kept(MOST_BYTES)
 
