@@ -89,8 +89,8 @@ def test_an_empty_address_says_what_to_write(member):
 @pytest.mark.parametrize(
     ("name", "sentences"),
     [
-        ("account_login", ["E-posta adresinizi yazın.", "Şifrenizi yazın."]),
-        ("account_signup", ["E-posta adresinizi yazın.", "Bir şifre seçin."]),
+        ("account_login", ["E-posta adresinizi yazın.", "Parolanızı yazın."]),
+        ("account_signup", ["E-posta adresinizi yazın.", "Bir parola seçin."]),
         ("account_reset_password", ["E-posta adresinizi yazın."]),
         (
             "order_link",
@@ -109,9 +109,9 @@ def test_an_empty_form_at_the_door_says_what_to_write(client, name, sentences):
 def test_a_new_password_is_asked_for_in_words(member):
     found = listed(page_of(member.post(reverse("account_change_password"), {})))
     assert [sentence for _field, sentence in found] == [
-        "Şimdiki şifrenizi yazın.",
-        "Bir şifre seçin.",
-        "Yeni şifreyi bir kez daha yazın.",
+        "Şimdiki parolanızı yazın.",
+        "Bir parola seçin.",
+        "Yeni parolayı bir kez daha yazın.",
     ]
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
@@ -19,6 +19,16 @@ from .tasks import send_account_mail
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy(
+            "E-mail or password is wrong. Compare them and try again."
+        ),
+        "too_many_login_attempts": gettext_lazy(
+            "The password did not fit several times. Try again in a few minutes, or choose a new"
+            " one."
+        ),
+    }
+
     def save_user(self, request, user, form, commit=True):
         user.language = get_language()
         return super().save_user(request, user, form, commit=commit)
