@@ -1,15 +1,23 @@
 """What a page may weigh on a phone, and what search engines and screen readers need of each."""
 
 import gzip
+from datetime import date
+from io import BytesIO
 from itertools import pairwise
 from urllib.parse import unquote
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.files import File
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
+from PIL import Image
 
-from shop.catalog.models import Picture
+from notifications.brand import Brand, forget_brand
+from notifications.logos import fitted
+from shop.catalog.manuals import Manual
+from shop.catalog.models import Picture, Product
 from shop.catalog.pictures import make_sizes
 from tests import make
 from tests.returns import world
@@ -67,6 +75,27 @@ def test_a_product_page_is_light(client, mug, settings):
     others = asked_for(opened(client, "/products/kupa/"))
     assert len([one for one in others if one.startswith("/media/")]) == 1
     weight = len(page.content) + sum(sent_bytes(one, settings) for one in others)
+    assert (weight <= PAGE_BYTES, 1 + len(others) <= PAGE_REQUESTS) == (True, True), weight
+
+
+def test_it_stays_light_in_a_merchants_own_dress(client, mug, settings):
+    """Colours and a logo of the largest size, and a product that has all there is to say."""
+    into = BytesIO()
+    Image.effect_noise((900, 300), 80).convert("RGB").save(into, "PNG")
+    logo = fitted(SimpleUploadedFile("logo.png", into.getvalue()))
+    worn = {"logo": logo.webp, "logo_for_mail": logo.png, "accent_light": "#8a1c4a"}
+    Brand.objects.create(pk=1, **worn)
+    forget_brand()
+    mug.variants.update(content=300, content_unit="ml", price_since=date(2026, 11, 12))
+    Product.objects.update(made_in="TR")
+    for language in ("tr", "en"):
+        file = ContentFile(b"%PDF-", f"{language}.pdf")
+        Manual.objects.create(product=mug, title="Kılavuz", language=language, file=file)
+    page = client.get("/products/kupa/", HTTP_ACCEPT_ENCODING="gzip")
+    others = asked_for(opened(client, "/products/kupa/"))
+    colours = {one for one in others if one.startswith("/brand/")}
+    assert len(colours) == 1
+    weight = len(page.content) + sum(sent_bytes(one, settings) for one in others - colours)
     assert (weight <= PAGE_BYTES, 1 + len(others) <= PAGE_REQUESTS) == (True, True), weight
 
 

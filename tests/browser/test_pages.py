@@ -30,6 +30,11 @@ PAGES = {
     "english": "/en/products/kupa/",
 }
 
+DESK = (
+    *("/admin/", "/admin/shop/order/", "/admin/shipping/shipment/"),
+    *("/admin/notifications/brand/", "/admin/notifications/wording/add/"),
+)
+
 
 @pytest.fixture
 def token(shelf, shop_server):
@@ -84,7 +89,7 @@ def test_the_desk(open_page, token, scheme):
     page = open_page(color_scheme=scheme, viewport={"width": 1280, "height": 900})
     log_in(page, make.customer("mert@example.com", is_staff=True, is_superuser=True))
     found = []
-    for address in ("/admin/", "/admin/shop/order/", "/admin/shipping/shipment/"):
+    for address in DESK:
         page.goto(address)
         keep_picture(page, f"{address} {scheme}")
         found += [f"{address}: {one}" for one in axe_violations(page) if "simplebar" not in one]
