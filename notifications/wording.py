@@ -137,7 +137,8 @@ def placeholders_of(folder):
         names += ["cargo_number", "carrier"]
     if folder.startswith(("order_", "shipment_")):
         names.append("days")
-    if folder.startswith(("refund_", "return_accepted", "return_settled")) and is_buyers(folder):
+    gives_back = ("refund_", "remedy_", "return_accepted", "return_settled")
+    if folder.startswith(gives_back) and is_buyers(folder):
         names.append("amount")
     return [name for name in NAMED if name in names]
 
@@ -186,8 +187,8 @@ def days_of(context):
 
 
 def amount_of(context):
-    if refund := context.get("refund"):
-        return refund.amount
+    if given := context.get("refund") or context.get("remedy"):
+        return given.amount
     return getattr(context.get("returned"), "refund_amount", None)
 
 

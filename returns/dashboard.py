@@ -44,9 +44,9 @@ def landing(request, context):
         title=_("Today"),
         numbers=numbers(now),
         warnings=warnings(),
-        at_risk=Shipment.objects.at_risk(timezone.localdate(now))
-        .select_related("service__carrier")
-        .order_by("promised_latest", "pk")[:8],
+        at_risk=Shipment.objects.at_risk(timezone.localdate(now)).select_related(
+            "service__carrier"
+        )[:8],
         kept=kept,
         kept_share=share(kept),
         kept_chart=json.dumps(chart(kept)),

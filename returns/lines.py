@@ -19,10 +19,12 @@ def given_back(order, states, *, but=None):
 
 
 def extras_given(order, returns):
-    """{"shipping", "cod" or "gift": TRY} given back by these returns, and for parcels of the order
-    that never arrived."""
+    """{"shipping", "cod" or "gift": TRY} given back by these returns, for parcels of the order that
+    never arrived, and as a remedy for being late."""
     by_returns = [line for returned in returns for line in returned.refund_lines]
-    return extras_in([*by_returns, *undelivered_lines(order)])
+    remedy = getattr(order, "remedy", None)
+    for_being_late = remedy.lines if remedy else []
+    return extras_in([*by_returns, *undelivered_lines(order), *for_being_late])
 
 
 def undelivered_lines(order):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notifications.prepared import Prepared
-from shipping.models import Scan, Shipment
+from shipping.models import Scan, Shipment, Slip
 from shop.orders.models import Order, OrderLine, OrderText
 from shop.orders.undelivered import Undelivered
 from shop.payments.models import Payment
@@ -34,6 +34,7 @@ class Parcel:
     headline: Headline
     road: list
     happenings: list  # newest first: {"at", "text", "place"}
+    slip: Slip | None = None  # why the first window does not hold any more, and what was told
 
     @property
     def given_up(self):
@@ -62,6 +63,17 @@ class Story:
     @property
     def today(self):
         return timezone.localdate(self.now)
+
+    @property
+    def promised_chance(self):
+        """With which the order's window was stated; None by the carrier's published days."""
+        return self.order.quote.get("promise", {}).get("chance")
+
+    @property
+    def choosing(self):
+        """The slip whose customer may choose, or has chosen; None where nothing is late."""
+        slips = [one.slip for one in self.parcels if one.slip and one.shipment.is_awaited]
+        return next((one for one in slips if not one.choice), next(iter(slips), None))
 
     @property
     def headline(self):
@@ -193,6 +205,7 @@ def story(order, now):
         returns=[] if is_waiting else list(order.returns.select_related("shipment")),
         texts=[(text.kind, text.get_kind_display()) for text in texts_of(order.pk)],
     )
+    slips = Slip.objects.newest_of(shipments)
     told.parcels.extend(
         Parcel(
             shipment=shipment,
@@ -200,6 +213,7 @@ def story(order, now):
             headline=headline_of(shipment, told.today),
             road=road(shipment),
             happenings=happenings(order, shipment),
+            slip=slips.get(shipment.pk),
         )
         for position, shipment in enumerate(shipments, start=1)
         if shipment.state != S.CANCELLED or given_up(shipment)

@@ -1,6 +1,6 @@
 from django.urls import include, path, register_converter
 
-from . import asking_views, gift_views, return_views, views
+from . import asking_views, delay_views, gift_views, return_views, views
 from .readers import RoleConverter
 
 register_converter(RoleConverter, "role")
@@ -24,6 +24,7 @@ urlpatterns = [
     path("t/<str:token>/cancellation/", views.tracking_cancellation, name="tracking_cancellation"),
     path("t/<str:token>/approval/", views.tracking_approval, name="tracking_approval"),
     path("t/<str:token>/postponement/", views.tracking_postponement, name="tracking_postponement"),
+    path("t/<str:token>/choice/", delay_views.tracking_choice, name="tracking_choice"),
     # of the one an order goes to
     path("g/<str:token>/", gift_views.gift, name="gift"),
     path("g/<str:token>/now/", gift_views.gift_now, name="gift_now"),

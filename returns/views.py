@@ -17,6 +17,7 @@ from shop.loyalty.tiers import tier_of
 from shop.orders.models import Order
 from shop.payments.cancelling import AlreadyDispatched, cancel_order
 
+from .delay_views import choices
 from .fees import costs
 from .readers import private_page
 from .tracking import story
@@ -34,6 +35,7 @@ def tracking(request, order, token):
         "window": window,
         "costs": costs(order, window, told.now) if window else [],
         "standing": tier_of(order.customer, told.now) if told.delivered_at else None,
+        "choices": choices(told),
     }
     return render(request, "tracking/tracking.html", context)
 

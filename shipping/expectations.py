@@ -1,7 +1,8 @@
-"""Is the promise still possible? A simple, honest rule on what is known: pure functions."""
+"""When does it come, and does the stated window still hold? By rules alone, where no forecast has
+been learnt: pure functions of what is known."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from .calendar import NeverOpen, arrives, days_after, local
 from .models import Scan, Shipment, Tier
@@ -9,28 +10,34 @@ from .places import line_between
 from .reasons import Reason
 
 WAITING_TO_LEAVE = {Shipment.State.DRAFT, Shipment.State.BOOKED}
+EVENING = time(20)  # nobody rings at a door later
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """When the parcel comes as far as we know; `reason` when that is later than promised."""
+    """When the parcel comes as far as we know; `reason` when the stated window does not hold.
+
+    `chance` that it comes within the window, and `break_chance` that it comes after the stated
+    end, are None where no forecast tells them.
+    """
 
     earliest: date
     latest: date
     reason: Reason | None = None
+    chance: float | None = None
+    break_chance: float | None = None
 
 
 def expectation(shipment, scans, service, *, now):
     """What to expect of a parcel that is not there yet.
 
-    The promise stands until it has become impossible: it left so late that even the shortest road
-    ends after it, an attempt failed on its last day, or its last day has passed. Then the new
-    window is what the service's calendar still allows. `service` holds the ServiceFacts.
+    The stated window stands until it has become impossible: it left so late that even the
+    shortest road ends after it, an attempt failed on its last day, or its last day is over. Then
+    the new window is what the service's calendar still allows. `service` holds the ServiceFacts.
     """
-    promised = Expectation(shipment.promised_earliest, shipment.promised_latest)
-    at_the_branch = any(scan.kind == Scan.Kind.AT_BRANCH for scan in scans)
-    if shipment.service.tier == Tier.BRANCH and at_the_branch:
-        return promised  # it has arrived; now it waits for its receiver
+    stated = stated_window(shipment)
+    if has_arrived_at_branch(shipment, scans):
+        return stated
     try:
         candidates = [
             left_late(shipment, service, local(now).date()),
@@ -38,9 +45,19 @@ def expectation(shipment, scans, service, *, now):
             still_on_the_road(shipment, scans, service, now),
         ]
     except NeverOpen:
-        return promised
-    late = [one for one in candidates if one and one.earliest > promised.latest]
-    return max(late, key=lambda one: (one.latest, one.earliest), default=promised)
+        return stated
+    late = [one for one in candidates if one and one.earliest > stated.latest]
+    return max(late, key=lambda one: (one.latest, one.earliest), default=stated)
+
+
+def stated_window(shipment):
+    return Expectation(shipment.expected_earliest, shipment.expected_latest)
+
+
+def has_arrived_at_branch(shipment, scans):
+    """It is where it was to be picked up, and waits for its receiver."""
+    at_the_branch = any(scan.kind == Scan.Kind.AT_BRANCH for scan in scans)
+    return shipment.service.tier == Tier.BRANCH and at_the_branch
 
 
 def left_late(shipment, service, today):
@@ -69,14 +86,18 @@ def attempt_failed(scans, service):
 
 
 def still_on_the_road(shipment, scans, service, now):
-    """The last day has passed: today if it is with the courier, else the next delivery day."""
-    today = local(now).date()
-    is_out = shipment.state == Shipment.State.OUT_FOR_DELIVERY and any(
+    """The last day is over: today while it is with the courier, else the next delivery day."""
+    today, is_evening = local(now).date(), local(now).time() >= EVENING
+    if today < shipment.expected_latest or (today == shipment.expected_latest and not is_evening):
+        return None
+    is_coming = not is_evening and is_out_today(shipment, scans, today)
+    day = today if is_coming else days_after(today, 1, service.deliveries.is_open)
+    return Expectation(day, day, Reason("still_on_the_road"))
+
+
+def is_out_today(shipment, scans, today):
+    return shipment.state == Shipment.State.OUT_FOR_DELIVERY and any(
         local(scan.believed_at).date() == today
         for scan in scans
         if scan.kind == Scan.Kind.OUT_FOR_DELIVERY
     )
-    day = today if is_out else days_after(today, 1, service.deliveries.is_open)
-    if today <= shipment.promised_latest:
-        return None
-    return Expectation(day, day, Reason("still_on_the_road"))

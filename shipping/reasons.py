@@ -46,6 +46,8 @@ SENTENCES = {
     "not_left": _("It has not been handed to the carrier yet."),
     "attempt_failed": _("It could not be delivered on %(day)s."),
     "still_on_the_road": _("It has not reached you yet; the carrier has given no new day."),
+    "silent": _("The carrier has said nothing about it since %(day)s."),
+    "slow_road": _("Parcels on this road take longer than usual at the moment."),
     # why it is not offered
     "no_province": _("Choose a province to see delivery dates and fees."),
     "nothing_to_carry": _("There is nothing to deliver yet."),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from notifications.later import Later
 
-from . import dispatching, records, tracking
+from . import dispatching, records, silence, watching
 from .models import Shipment
 
 learning = Later("shipping.forecasts.own")
@@ -50,9 +50,18 @@ def refresh_with(carrier_code):
 
 
 @shared_task
-def expect_later():
+def watch_promises(after=0):
+    """Batch by batch, so that no task runs for minutes however many parcels are under way."""
     now = timezone.now()
-    tracking.expect_later(now=now, today=timezone.localdate(now))
+    last = watching.watch(now=now, today=timezone.localdate(now), after=after)
+    if last is not None:
+        watch_promises.delay(last)
+
+
+@shared_task
+def break_silence():
+    if silence.break_silence(now=timezone.now()) == silence.BATCH:
+        break_silence.delay()
 
 
 @shared_task

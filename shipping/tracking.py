@@ -10,9 +10,8 @@ from django.db import transaction
 from notifications.events import record
 
 from .carriers.base import TrackedScan
-from .expectations import expectation
 from .models import Scan, Shipment
-from .network import network
+from .watching import reconsider
 
 S, K = Shipment.State, Scan.Kind
 LEADS_TO = {
@@ -26,7 +25,6 @@ LEADS_TO = {
     K.CANCELLED: S.CANCELLED,
 }
 HANDED_OVER = {K.ACCEPTED, *LEADS_TO} - {K.CANCELLED}
-ENDED = {S.DELIVERED, S.SENT_BACK, S.LOST, S.CANCELLED}
 ORDER = {kind: number for number, kind in enumerate(Scan.Kind.values)}  # of scans of one moment
 FIRST_TIME, LAST_TIME = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -75,7 +73,7 @@ def hear_of(shipment, told, now):
         learn(shipment, scan, one)
         follow(shipment, known, by=shipment.carrier.code)
     if news:
-        expect(shipment, known, now=now)
+        reconsider(shipment, known, now=now)
     return len(news)
 
 
@@ -154,41 +152,9 @@ def state_after(scans):
     return state
 
 
-def expect(shipment, scans, *, now):
-    """Write down when it comes now; an event when that is later than anybody was told."""
-    service = network().every_service.get(shipment.service_id)
-    if shipment.state in ENDED or service is None:
-        return
-    found = expectation(shipment, scans, service, now=now)
-    before = shipment.expected_latest
-    keep(
-        shipment,
-        {
-            "expected_earliest": found.earliest,
-            "expected_latest": found.latest,
-            "delay_reason": found.reason.as_json() if found.reason else {},
-        },
-    )
-    if found.reason and found.latest > before:
-        detail = {"latest": found.latest.isoformat(), "reason": found.reason.as_json()}
-        record(shipment, "shipment_expected_later", at=now, detail=detail)
-
-
 def keep(shipment, changes):
     changes = {name: value for name, value in changes.items() if getattr(shipment, name) != value}
     for name, value in changes.items():
         setattr(shipment, name, value)
     if changes:
         shipment.save(update_fields=list(changes))
-
-
-def expect_later(*, now, today):
-    """Parcels whose day has come or gone without them: say what to expect now."""
-    for pk in Shipment.objects.at_risk(today).values_list("pk", flat=True):
-        with transaction.atomic():
-            shipment = (
-                Shipment.objects.select_for_update(of=("self",))
-                .select_related("service", "warehouse")
-                .get(pk=pk)
-            )
-            expect(shipment, list(shipment.scans.all()), now=now)

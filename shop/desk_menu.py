@@ -58,6 +58,7 @@ UNFOLD = {
                 (_("Returns"), "undo", "returns_return_changelist"),
                 (_("Payments"), "payments", "shop_payment_changelist"),
                 (_("Refunds"), "currency_exchange", "shop_refund_changelist"),
+                (_("Calls to make"), "call", "shop_call_changelist"),
             ),
             desk_room(
                 _("Goods"),
@@ -73,6 +74,7 @@ UNFOLD = {
                 (_("Services and tariffs"), "sell", "shipping_service_changelist"),
                 (_("Closed days"), "event_busy", "shipping_closedday_changelist"),
                 (_("Return fees"), "undo", "returns_returnfee_changelist"),
+                (_("Remedies for delays"), "redeem", "shop_remedyrule_changelist"),
             ),
             desk_room(
                 _("People"),

@@ -14,13 +14,16 @@ from .catalog.models import (
 from .checkout.models import StepCount
 from .customers.models import Address, Customer
 from .loyalty.models import KeptOrder, Tier
+from .orders.calls import Call
 from .orders.models import Allocation, Order, OrderLine, OrderText
 from .orders.undelivered import Undelivered
 from .payments.models import Payment, Refund
+from .payments.remedies import Remedy, RemedyRule
 
 __all__ = [
     "Address",
     "Allocation",
+    "Call",
     "Cart",
     "CartLine",
     "Category",
@@ -34,6 +37,8 @@ __all__ = [
     "Picture",
     "Product",
     "Refund",
+    "Remedy",
+    "RemedyRule",
     "SearchWord",
     "StepCount",
     "Stock",

@@ -234,7 +234,22 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shipping.tasks.count_records",
         "schedule": crontab(hour=3, minute=50),
     },
-    "expect_later": {"task": "shipping.tasks.expect_later", "schedule": crontab(minute=5)},
+    "watch_promises": {
+        "task": "shipping.tasks.watch_promises",
+        "schedule": crontab(minute="5,35", hour="8-20"),  # an SMS at night helps nobody
+    },
+    "break_silence": {
+        "task": "shipping.tasks.break_silence",
+        "schedule": crontab(hour=10, minute=40),
+    },
+    "tell_of_delays": {
+        "task": "shop.payments.tasks.tell_of_delays",
+        "schedule": crontab(hour="8-20"),
+    },
+    "make_good_late_orders": {
+        "task": "shop.payments.tasks.make_good_late_orders",
+        "schedule": crontab(minute=45, hour="9-20"),
+    },
     "refresh_shipments": {
         "task": "shipping.tasks.refresh_shipments",
         "schedule": env.int("REFRESH_SHIPMENTS_SECONDS", default=300),
@@ -301,6 +316,11 @@ PROMISE_CHANCE_LEAST = env.float("PROMISE_CHANCE_LEAST", default=0.8)
 PROMISE_RECORD_MINIMUM = env.int("PROMISE_RECORD_MINIMUM", default=30)
 # the share of parcels at the door by the promised day that the merchant aims at
 PROMISE_TARGET = env.float("PROMISE_TARGET", default=0.95)
+# the chance that a stated window breaks from which its customer is told
+PROMISE_BREAK_THRESHOLD = env.float("PROMISE_BREAK_THRESHOLD", default=0.65)
+PROMISE_NOTICES = env.bool("PROMISE_NOTICES", default=True)
+# days after which whoever waits for a parcel under way hears that it is still coming
+SILENCE_DAYS = env.int("SILENCE_DAYS", default=4)
 CARRIER_PAUSE_SECONDS = env.int("CARRIER_PAUSE_SECONDS", default=60)
 YURTICI_URL = env(
     "YURTICI_URL",

@@ -4,13 +4,16 @@ one thing with sensible values; say only what the test is about."""
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
+from math import log
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from notifications.events import record
-from shipping.models import Carrier, Service, Shipment, Tariff, Transit, Warehouse
+from shipping.forecasts.profile import SIZE, START, STEP
+from shipping.forecasts.stages import STAGES
+from shipping.models import Carrier, Forecast, Service, Shipment, Tariff, Transit, Warehouse
 from shipping.network import forget_network
 from shop.catalog.models import Category, Product, Stock, StockMovement, Variant
 from shop.catalog.stocking import Allotment, reserve
@@ -218,6 +221,31 @@ def shipment(number=None, *, service_row=None, leaves="2026-11-23", promised=Non
         expected_latest=date.fromisoformat(latest),
         **{**defaults, **fields},
     )
+
+
+def forecast(transit, handling=None, *, now=MONDAY_MORNING, **fields):
+    """What was learnt, as if so many delivery days on the road had these chances: {days: chance}.
+    `handling` the same of the open days until hand-over; else everything leaves on its first."""
+    stages = {
+        stage.name: {
+            "softness": stage.softness,
+            "numbers": [0.0] * (len(stage.numbers) + 8),
+            "effects": {"|".join(columns): {} for columns, _ in stage.groups},
+            "paces": {"": pace_of(chances, stage.softness)},
+        }
+        for stage, chances in zip(STAGES, [handling or {0: 1.0}, transit], strict=True)
+    }
+    data = {"fitted_on": now.toordinal(), "parcels": 1000, "stages": stages, **fields}
+    made = Forecast.objects.create(fitted_at=now, parcels=1000, data=data)
+    forget_network()
+    return made
+
+
+def pace_of(chances, softness):
+    """A curve on a profile's grid that jumps just before each number of days."""
+    ends = [(log(days + 0.5 + softness) - 2 * STEP, chance) for days, chance in chances.items()]
+    grid = (START + STEP * step for step in range(SIZE))
+    return [min(sum(chance for end, chance in ends if end <= place), 1.0) for place in grid]
 
 
 def tier(name="Altın", from_orders=5, **fields):

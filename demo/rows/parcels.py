@@ -4,10 +4,11 @@ from datetime import datetime, time
 from decimal import Decimal
 from random import Random
 
+from returns.tracking import ENDED
 from shipping.calendar import DAY, ISTANBUL, local
 from shipping.expectations import expectation
 from shipping.models import Scan, Service, Shipment
-from shipping.tracking import ENDED, HANDED_OVER, state_after
+from shipping.tracking import HANDED_OVER, state_after
 from shop.orders.models import Allocation
 from shop.orders.parcels import about, contents
 
@@ -193,11 +194,11 @@ def may_be_late(shipment, packet, at):
 
 
 def expect(shipment, known, packet, ledger, *, at):
-    """What `shipping.tracking.expect` writes down."""
-    found, before = expectation(shipment, known, packet.service, now=at), shipment.expected_latest
-    shipment.expected_earliest, shipment.expected_latest = found.earliest, found.latest
-    shipment.delay_reason = found.reason.as_json() if found.reason else {}
-    if found.reason and found.latest > before:
+    """What `shipping.watching` writes down."""
+    found = expectation(shipment, known, packet.service, now=at)
+    if found.reason and found.latest > shipment.expected_latest:
+        shipment.expected_earliest, shipment.expected_latest = found.earliest, found.latest
+        shipment.delay_reason = found.reason.as_json()
         detail = {"latest": found.latest.isoformat(), "reason": shipment.delay_reason}
         ledger.tell(shipment, "shipment_expected_later", at, detail=detail, facts=window(shipment))
 

@@ -7,6 +7,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -66,6 +67,15 @@ def clock(value):
 def fours(text):
     """TR33 0006 1005 …: an IBAN as it is read and copied."""
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+@register.filter
+def out_of_ten(chance):
+    """0.91 → "9 of 10 such parcels arrive on these days."; nothing where no chance is known."""
+    if chance is None:
+        return ""
+    count = min(max(round(chance * 10), 1), 9)
+    return _("%(count)s of 10 such parcels arrive on these days.") % {"count": count}
 
 
 @register.filter

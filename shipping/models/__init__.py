@@ -6,6 +6,7 @@ from .parcels import Shipment
 from .promises import Forecast, PromiseEntry
 from .records import CarrierRecord
 from .scans import Scan
+from .slips import Slip
 from .supply import Carrier, ClosedDay, Service, Tariff, Tier, Transit, Warehouse
 from .telling import is_for_somebody_else
 
@@ -19,6 +20,7 @@ __all__ = [
     "Scan",
     "Service",
     "Shipment",
+    "Slip",
     "Tariff",
     "Tier",
     "Transit",

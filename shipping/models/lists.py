@@ -9,6 +9,8 @@ from django.db.models.functions import TruncDate
 LABEL_UNSCANNED = timedelta(hours=48)  # carriers.md 1.3: a label nobody scanned
 NO_NEWS = timedelta(hours=72)
 RUNAWAY = timedelta(days=30)
+WATCHED = timedelta(days=12)  # before its stated end a parcel is watched
+AT_RISK = 0.5
 
 
 class ShipmentQuerySet(models.QuerySet):
@@ -43,12 +45,21 @@ class ShipmentQuerySet(models.QuerySet):
             state__in={self.model.State.BOOKED, *self.model.MOVING}, next_poll_at__lte=now
         )
 
+    def awaited(self):
+        """Bound for a customer who does not have them yet."""
+        waits = {self.model.State.DRAFT, self.model.State.BOOKED, *self.model.MOVING}
+        return self.outbound().filter(state__in=waits)
+
     def at_risk(self, today):
-        """Promised by today and not there yet."""
-        return self.outbound().filter(
-            state__in={self.model.State.DRAFT, self.model.State.BOOKED, *self.model.MOVING},
-            promised_latest__lte=today,
-        )
+        """Promised by today and not there yet, or likely to come after the end that was stated;
+        the likeliest first."""
+        at_risk = Q(promised_latest__lte=today) | Q(break_chance__gte=AT_RISK)
+        likeliest = F("break_chance").desc(nulls_last=True)
+        return self.awaited().filter(at_risk).order_by(likeliest, "promised_latest", "pk")
+
+    def to_watch(self, today):
+        """Awaited parcels whose stated end is near or has passed."""
+        return self.awaited().filter(expected_latest__lte=today + WATCHED)
 
     def judged(self, first_day, today):
         """Parcels to customers whose promised last day lay from `first_day` up to yesterday, each

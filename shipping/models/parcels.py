@@ -15,6 +15,7 @@ from notifications.queue import hint
 from notifications.stateful import Stateful, WrongState
 from shipping.carriers.base import Consignment, Party
 from shipping.places import province_name
+from shipping.reasons import Reason
 
 from .lists import ShipmentQuerySet
 from .supply import Carrier, Service, Warehouse
@@ -137,6 +138,11 @@ class Shipment(Telling, Stateful):
         _("why it is later than promised"), default=dict, blank=True, editable=False
     )
 
+    break_chance = models.FloatField(
+        _("chance that the stated end breaks"), null=True, blank=True, editable=False
+    )
+    watched_at = models.DateTimeField(_("last watched"), null=True, blank=True, editable=False)
+
     created_at = models.DateTimeField(_("created"))
     booked_at = models.DateTimeField(_("booked"), null=True, blank=True)
     handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
@@ -207,6 +213,17 @@ class Shipment(Telling, Stateful):
         if self.state == self.State.BOOKED:
             return self.handed_over_at is None
         return self.state in {self.State.DRAFT, self.State.CANCELLED, self.State.SENT_BACK}
+
+    @property
+    def why_later(self):
+        """A sentence in the reader's language; "" while the first window stands."""
+        return Reason.from_json(self.delay_reason).text if self.delay_reason else ""
+
+    @property
+    def is_awaited(self):
+        """Bound for a customer who does not have it yet."""
+        is_open = self.state in {self.State.DRAFT, self.State.BOOKED, *self.MOVING}
+        return is_open and self.direction == self.Direction.OUT
 
     @property
     def is_out(self):

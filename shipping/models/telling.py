@@ -1,6 +1,9 @@
 """Who hears of a parcel, and what of it is still worth telling."""
 
+from datetime import date
+
 from notifications.events import Recipient
+from shipping.reasons import Reason
 
 
 class Telling:
@@ -19,6 +22,13 @@ class Telling:
         "shipment_out_for_delivery": {"shipment_delivered", "shipment_sent_back"},
         "shipment_failed": {
             "shipment_out_for_delivery",
+            "shipment_delivered",
+            "shipment_sent_back",
+        },
+        "shipment_expected_later": {"shipment_delivered", "shipment_sent_back"},
+        "shipment_still_moving": {
+            "shipment_out_for_delivery",
+            "shipment_expected_later",
             "shipment_delivered",
             "shipment_sent_back",
         },
@@ -46,6 +56,7 @@ class Telling:
             "number": self.reference,
             "link": self.link,
             "receiver_link": self.receiver_link,
+            "slip": slip_facts(event.detail),
         }
 
 
@@ -54,3 +65,16 @@ def is_for_somebody_else(thing):
     wishes no SMS leaves no phone on the parcel, and is not told as their own receiver."""
     is_other_name = thing.receiver_name != thing.buyer_name
     return is_other_name and thing.receiver_phone not in ("", thing.buyer_phone)
+
+
+def slip_facts(detail):
+    """What a notice says of the stated window that breaks, as it was when the event was written:
+    {"reason", "earliest", "latest", "chance", "remedy", "is_by_hand"}; empty in other messages."""
+    if "earliest" not in detail:
+        return {}
+    return {
+        **detail,
+        "reason": Reason.from_json(detail["reason"]).text,
+        "earliest": date.fromisoformat(detail["earliest"]),
+        "latest": date.fromisoformat(detail["latest"]),
+    }

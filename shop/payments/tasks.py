@@ -7,7 +7,7 @@ from django.utils import timezone
 from shipping.models import Shipment
 from shop.orders.undelivered import Undelivered
 
-from . import collecting, expiring, refunding, undelivered
+from . import collecting, delays, expiring, refunding, remedies, undelivered
 from .methods.base import TryLater
 from .models import Payment, Refund
 from .paying import ask_provider
@@ -64,3 +64,19 @@ def pay_back_undelivered_parcels():
     """What could not be paid back before a courier had collected it."""
     for one in undelivered.to_pay_back().select_related("order", "shipment")[:AT_ONCE]:
         undelivered.give_money_back(one, at=timezone.now())
+
+
+@shared_task
+def tell_of_delays():
+    """Who has to wait longer than promised hears of it, once for each slip."""
+    for slip in delays.to_tell(timezone.now())[:AT_ONCE]:
+        delays.tell(slip, at=timezone.now())
+
+
+@shared_task
+def make_good_late_orders():
+    """What came late, or has not come on the promised day, gets the remedy unasked."""
+    now = timezone.now()
+    if remedies.rule_in_use():
+        for order in delays.late_without_remedy(timezone.localdate(now))[:AT_ONCE]:
+            remedies.grant(order, at=now)

@@ -149,6 +149,7 @@ def extras_given(order):
     """{one of EXTRAS: TRY} given back already."""
     givers = [one.lines for one in order.undelivered.all()]
     givers += [one.refund_lines for one in order.returns.filter(state__in=RETURNED)]
+    givers += [one.lines for one in [getattr(order, "remedy", None)] if one]
     return extras_in(line for lines in givers for line in lines)
 
 

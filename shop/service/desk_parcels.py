@@ -1,6 +1,7 @@
 """Parcels on the merchant's desk: what leaves today, what is late, what needs a correction."""
 
 from django.contrib import admin, messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from notifications.later import Later
 from notifications.staff import StatefulAdmin, staff_name, timeline, verb
-from notifications.templatetags.words import day_short, money
+from notifications.templatetags.words import day_short, money, percent
 from shipping.completeness import CHECKS, gaps
 from shipping.models import Shipment
 from shop.orders.dispatching import dispatch
@@ -65,7 +66,7 @@ class ParcelQueue(Queue):
 class ShipmentAdmin(StatefulAdmin):
     list_display = [
         *("number", "order_number", "leaves", "receiver"),
-        *("carried_by", "state", "expected", "data"),
+        *("carried_by", "state", "expected", "risk", "data"),
     ]
     list_filter = [ParcelQueue, "state", "carrier", "warehouse", "direction"]
     list_select_related = ["service__carrier"]
@@ -79,7 +80,8 @@ class ShipmentAdmin(StatefulAdmin):
                 "fields": [
                     *("number", "reference", "state", "service", "warehouse", "tracking_number"),
                     *("leaves_by", "promised_earliest", "promised_latest"),
-                    *("expected_earliest", "expected_latest", "booked_at", "handed_over_at"),
+                    *("expected_earliest", "expected_latest", "risk", "watched_at"),
+                    *("booked_at", "handed_over_at"),
                     *("delivered_at", "received_by", "return_code", "original_number"),
                 ]
             },
@@ -130,6 +132,15 @@ class ShipmentAdmin(StatefulAdmin):
     @admin.display(description=gettext_lazy("expected until"), ordering="expected_latest")
     def expected(self, shipment):
         return day_short(shipment.expected_latest)
+
+    @admin.display(
+        description=gettext_lazy("comes later"), ordering=F("break_chance").asc(nulls_first=True)
+    )
+    def risk(self, shipment):
+        """The chance that it comes after the end its customer was told."""
+        if shipment.break_chance is None or not shipment.is_awaited:
+            return ""
+        return percent(shipment.break_chance)
 
     @admin.display(description=gettext_lazy("data"))
     def data(self, shipment):

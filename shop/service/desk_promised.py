@@ -45,7 +45,7 @@ class Promised:
 
 def promises_of(shipment):
     """[Promised], oldest first; one query."""
-    return [promised(entry) for entry in shipment.promises.select_related("forecast")]
+    return [promised(entry) for entry in shipment.promises.select_related("forecast", "slip")]
 
 
 def promised(entry):

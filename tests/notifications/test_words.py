@@ -20,6 +20,7 @@ from shop.orders.models import AT_THE_BANK
 from shop.orders.undelivered import Undelivered
 from shop.payments.amounts import goods_line
 from shop.payments.models import Payment, Refund
+from shop.payments.remedies import Remedy, RemedyRule
 from tests import make
 
 FOLDERS = sorted(path.name for path in (Path(settings.BASE_DIR) / "templates/messages").iterdir())
@@ -81,8 +82,15 @@ def everything(order, role="buyer"):
         amount=Decimal("249.90"),
         at=order.placed_at,
     )
+    remedy = Remedy(
+        order=order, refund=refund, amount=Decimal("49.90"), at=order.placed_at,
+        rule=RemedyRule.objects.get_or_create(most=100, monthly_budget=100)[0],
+        month=order.placed_at.date(),
+    )  # fmt: skip
+    remedy.save()
     return {
         "parcel": given_up,
+        "remedy": remedy,
         "order": order,
         "shipment": parcel,
         "payment": payment,

@@ -37,7 +37,7 @@ def test_parcels_are_booked_asked_about_and_withdrawn_by_the_clock(sandbox, work
     stays.cancel(at=LONG_AGO, by="mert")
     worker.do("shipping.tasks.refresh_shipments")
     worker.do("shipping.tasks.withdraw_cancelled_shipments")
-    worker.do("shipping.tasks.expect_later")
+    worker.do("shipping.tasks.watch_promises")
     travels.refresh_from_db()
     stays.refresh_from_db()
     assert travels.state == "delivered"

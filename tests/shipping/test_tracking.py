@@ -11,8 +11,9 @@ from django.db import connection, transaction
 from notifications.models import Event, Message
 from notifications.sending import is_worth_sending
 from shipping.carriers.base import TrackedScan
-from shipping.models import Scan, Shipment
-from shipping.tracking import expect_later, hear
+from shipping.models import Scan, Shipment, Slip
+from shipping.tracking import hear
+from shipping.watching import watch
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def told(*scans, now=NOW):
 
 def events(shipment):
     return list(
-        Event.objects.about(shipment).exclude(name="shipment_expected_later")
+        Event.objects.about(shipment)
         .values_list("name", flat=True)
     )  # fmt: skip
 
@@ -245,7 +246,7 @@ def test_the_promise_stands_while_it_is_possible(parcel):
 def test_an_attempt_that_fails_on_the_last_day_moves_the_expected_day(parcel):
     told(ROAD[0], ("delivery_failed", "2026-11-26 15:00"), now=make.at("2026-11-26 16:00"))
     assert expected(parcel) == (date(2026, 11, 27), date(2026, 11, 27), "attempt_failed")
-    assert Event.objects.filter(name="shipment_expected_later").count() == 1
+    assert Slip.objects.count() == 1
 
 
 def test_a_parcel_that_left_too_late_gets_the_window_of_its_real_start(parcel):
@@ -259,10 +260,10 @@ def test_a_parcel_that_left_too_late_gets_the_window_of_its_real_start(parcel):
 def test_a_day_that_has_passed_is_replaced_by_the_next_possible_one(parcel):
     told(ROAD[0], ROAD[1])
     now = make.at("2026-11-27 06:00")  # a Friday
-    expect_later(now=now, today=now.date())
+    watch(now=now, today=now.date())
     assert expected(parcel) == (date(2026, 11, 30), date(2026, 11, 30), "still_on_the_road")
-    expect_later(now=now, today=now.date())
-    assert Event.objects.filter(name="shipment_expected_later").count() == 1
+    watch(now=now, today=now.date())
+    assert Slip.objects.count() == 1
 
 
 def test_waiting_at_the_branch_for_its_receiver_is_not_late():
@@ -270,7 +271,7 @@ def test_waiting_at_the_branch_for_its_receiver_is_not_late():
     parcel = make.shipment("KPND0000000001", service_row=branch)
     told(ROAD[0], ("at_branch", "2026-11-25 10:00"))
     now = make.at("2026-11-30 06:00")
-    expect_later(now=now, today=now.date())
+    watch(now=now, today=now.date())
     assert expected(parcel) == (date(2026, 11, 24), date(2026, 11, 26), "")
 
 

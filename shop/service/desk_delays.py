@@ -1,0 +1,81 @@
+"""Delays on the merchant's desk: whom to call, what is given back for a broken promise, and what
+that has cost."""
+
+from django import forms
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from notifications.staff import ReadOnlyAdmin, StatefulAdmin, timeline, verb
+from notifications.templatetags.words import money
+from shop.orders.calls import Call
+from shop.payments.remedies import Remedy, RemedyRule
+
+from .queues import Queue
+
+
+class CallQueue(Queue):
+    queues = {"to_make": (gettext_lazy("to call"), lambda rows, now: rows.to_make())}
+
+
+class Outcome(forms.Form):
+    note = forms.CharField(
+        label=gettext_lazy("What came of it"), max_length=300, widget=UnfoldAdminTextInputWidget
+    )
+
+
+@admin.register(Call)
+class CallAdmin(StatefulAdmin):
+    list_display = ["order", "why", "whom", "number", "asked_at", "done_at", "done_by"]
+    list_filter = [CallQueue, "why"]
+    search_fields = ["order__pk", "whom", "phone"]
+    ordering = ["-pk"]
+    fields = [
+        *("order", "why", "whom", "number", "words", "asked_at"),
+        *("done_at", "done_by", "note"),
+    ]
+
+    @admin.display(description=gettext_lazy("phone"), ordering="phone")
+    def number(self, call):
+        if not call.phone:
+            return "-"
+        return format_html('<a href="tel:{}">{}</a>', call.phone, call.phone)
+
+    @verb(
+        gettext_lazy("I made the call"),
+        form_class=Outcome,
+        is_main=True,
+        when=lambda call: call.done_at is None,
+    )
+    def done(self, call, *, note, at, by):
+        call.close(note, at=at, by=by)
+
+    def whole_story(self, call):
+        return {"events": timeline(call.slip.shipment)}
+
+
+@admin.register(RemedyRule)
+class RemedyRuleAdmin(ModelAdmin):
+    list_display = ["when", "percent", "most", "monthly_budget", "spent", "is_active"]
+    fields = ["when", "percent", "most", "monthly_budget", "is_active"]
+
+    @admin.display(description=gettext_lazy("given this month"))
+    def spent(self, rule):
+        return money(rule.spent_in(timezone.localdate().replace(day=1)))
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # what it gave refers to it: switch it off
+
+
+@admin.register(Remedy)
+class RemedyAdmin(ReadOnlyAdmin):
+    list_display = ["order", "sum", "at", "month"]
+    list_filter = ["month"]
+    ordering = ["-pk"]
+
+    @admin.display(description=gettext_lazy("amount"), ordering="amount")
+    def sum(self, remedy):
+        return money(remedy.amount)

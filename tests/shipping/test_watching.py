@@ -1,0 +1,268 @@
+"""The watch: from silence, scans and the clock, will the stated window hold?"""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import IntegrityError
+from django.test.utils import CaptureQueriesContext
+
+from shipping.models import PromiseEntry, Scan, Shipment, Slip
+from shipping.tasks import watch_promises
+from shipping.tracking import hear
+from shipping.watching import look_again, reconsider, watch
+from tests import make
+
+from .test_tracking import scan
+
+pytestmark = pytest.mark.django_db
+NUMBER = "KPND0000000001"
+USUAL = {1: 0.4, 2: 0.3, 3: 0.2, 4: 0.1}  # so many days on the road
+
+
+@pytest.fixture
+def parcel():
+    """Left on Monday the 23rd for Ankara, promised for the 24th to the 26th."""
+    made = make.shipment(NUMBER, state="in_transit", handed_over_at=make.at("2026-11-23 17:00"))
+    Scan.objects.create(
+        shipment=made, kind="accepted", at=made.handed_over_at, heard_at=made.handed_over_at
+    )
+    make.forecast(USUAL)
+    return made
+
+
+def watched(parcel, when):
+    now = make.at(when)
+    watch(now=now, today=now.date())
+    parcel.refresh_from_db()
+    return parcel.break_chance
+
+
+def heard(kind, when):
+    hear("table", [scan(kind, when)], now=make.at(when))
+
+
+def window(parcel):
+    parcel.refresh_from_db()
+    return parcel.expected_earliest, parcel.expected_latest
+
+
+def test_silence_makes_a_break_likelier_from_day_to_day(parcel):
+    assert watched(parcel, "2026-11-24 08:05") == pytest.approx(0.1)
+    assert watched(parcel, "2026-11-25 08:05") == pytest.approx(0.1 / 0.6)
+    assert watched(parcel, "2026-11-26 08:05") == pytest.approx(0.1 / 0.3)
+    assert parcel.watched_at == make.at("2026-11-26 08:05")
+    assert not Slip.objects.exists()
+
+
+def test_a_day_that_passes_makes_it_likelier_from_hour_to_hour(parcel):
+    chances = [watched(parcel, f"2026-11-26 {hour:02}:05") for hour in (9, 10, 11)]
+    assert chances == sorted(chances)
+    assert not Slip.objects.exists()
+    assert watched(parcel, "2026-11-26 12:05") > 0.5  # on the last morning that is enough
+
+
+def test_before_the_promised_end_a_new_window_takes_its_place_with_its_chance(parcel):
+    watched(parcel, "2026-11-26 13:05")
+    [slip] = Slip.objects.all()
+    assert (slip.broken, slip.at) == (date(2026, 11, 26), make.at("2026-11-26 13:05"))
+    assert window(parcel) == (slip.promise.earliest, slip.promise.latest)
+    assert slip.promise.chance > 0.8
+    assert slip.promise.kind == PromiseEntry.Kind.REVISED
+    assert slip.promise.latest > slip.broken
+    assert parcel.delay_reason["code"] == "silent"
+    assert (parcel.promised_earliest, parcel.promised_latest) == (
+        date(2026, 11, 24), date(2026, 11, 26),
+    )  # fmt: skip
+
+
+def test_the_same_slip_is_written_once_however_often_it_is_looked_at(parcel):
+    for minute in ("05", "35"):
+        watched(parcel, f"2026-11-26 13:{minute}")
+    heard("exception", "2026-11-26 14:00")
+    assert Slip.objects.count() == 1
+
+
+def test_a_window_told_anew_that_breaks_itself_is_another_slip(parcel):
+    watched(parcel, "2026-11-26 13:05")
+    told = window(parcel)[1]
+    watched(parcel, f"{told} 19:35")
+    assert [slip.broken for slip in Slip.objects.order_by("pk")] == [date(2026, 11, 26), told]
+
+
+def test_a_slip_known_by_its_end_is_not_written_again(parcel):
+    watched(parcel, "2026-11-26 13:05")
+    Shipment.objects.update(expected_latest="2026-11-26")  # by whatever hand
+    watched(parcel, "2026-11-26 14:05")
+    assert Slip.objects.count() == 1
+
+
+def test_the_database_keeps_one_slip_an_end(parcel):
+    watched(parcel, "2026-11-26 13:05")
+    entry = PromiseEntry.objects.create(
+        shipment=parcel, kind="revised", at=parcel.watched_at,
+        earliest="2026-11-30", latest="2026-11-30", sentence="x",
+    )  # fmt: skip
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Slip.objects.create(
+            shipment=parcel, broken="2026-11-26", promise=entry, at=parcel.watched_at
+        )
+    assert Slip.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "when", "now", "likely"),
+    [
+        ("out_for_delivery", "2026-11-26 09:00", "2026-11-26 09:05", (0.05, 0.15)),
+        ("out_for_delivery", "2026-11-26 09:00", "2026-11-26 14:00", (0.1, 0.3)),
+        ("out_for_delivery", "2026-11-25 09:00", "2026-11-26 08:05", (0.3, 0.4)),
+        ("at_branch", "2026-11-25 18:00", "2026-11-26 08:05", (0.15, 0.25)),
+        ("delivery_failed", "2026-11-25 15:00", "2026-11-25 16:00", (0.2, 0.3)),
+    ],
+)
+def test_the_last_scan_tells_more_than_the_calendar(parcel, kind, when, now, likely):
+    heard(kind, when)
+    chance = watched(parcel, now)
+    assert likely[0] <= chance <= likely[1]
+
+
+def test_a_failed_attempt_on_the_last_day_is_the_reason(parcel):
+    heard("delivery_failed", "2026-11-26 15:00")
+    [slip] = Slip.objects.all()
+    assert slip.promise.reason["code"] == "attempt_failed"
+    assert slip.promise.earliest == date(2026, 11, 27)
+
+
+def test_what_has_not_left_is_said_to_be_with_us():
+    parcel = make.shipment(NUMBER)
+    make.forecast(USUAL, handling={0: 0.5, 1: 0.3, 2: 0.2})
+    watched(parcel, "2026-11-26 08:05")
+    assert Slip.objects.get().promise.reason == {"code": "not_left", "values": {}}
+
+
+def test_parcels_that_have_ended_or_come_back_to_us_are_left_alone(parcel):
+    for change in ({"state": "delivered"}, {"state": "sent_back"}, {"direction": "back"}):
+        Shipment.objects.update(**{"state": "in_transit", "direction": "out", **change})
+        assert watched(parcel, "2026-11-30 10:00") is None
+    assert not Slip.objects.exists()
+
+
+def test_far_ahead_nothing_is_watched(parcel):
+    assert watched(parcel, "2026-11-13 10:00") is None
+
+
+def test_a_parcel_delivered_before_it_was_handed_over_is_there(parcel):
+    heard("delivered", "2026-11-23 16:00")
+    assert watched(parcel, "2026-11-27 08:05") is None
+    assert not Slip.objects.exists()
+
+
+def test_scans_of_another_century_do_not_move_the_window(parcel):
+    hear("table", [scan("at_branch", "1999-01-01 10:00")], now=make.at("2026-11-24 10:00"))
+    hear("table", [scan("exception", "2190-01-01 10:00")], now=make.at("2026-11-24 10:00"))
+    assert watched(parcel, "2026-11-24 10:05") < 0.5
+    assert window(parcel) == (date(2026, 11, 24), date(2026, 11, 26))
+
+
+def test_the_day_ends_at_midnight_in_istanbul(parcel):
+    assert watched(parcel, "2026-11-25 23:59") == pytest.approx(0.1 / 0.3)
+    assert watched(parcel, "2026-11-26 00:01") == pytest.approx(0.1 / 0.3)
+    assert watched(parcel, "2026-11-26 23:59") == 1.0
+
+
+def test_nobody_is_expected_on_a_holiday():
+    parcel = make.shipment(
+        NUMBER,
+        leaves="2026-10-26",
+        promised=("2026-10-27", "2026-10-28"),
+        state="in_transit",
+        handed_over_at=make.at("2026-10-26 17:00"),
+    )
+    make.forecast({1: 0.5, 2: 0.5})
+    watched(parcel, "2026-10-28 21:00")  # the 29th is the Republic Day, a Thursday
+    assert Slip.objects.get().promise.earliest == date(2026, 10, 30)
+
+
+def test_without_a_forecast_the_rules_speak_and_state_no_chance():
+    parcel = make.shipment(NUMBER, state="in_transit", handed_over_at=make.at("2026-11-23 17:00"))
+    assert watched(parcel, "2026-11-26 19:35") is None
+    assert not Slip.objects.exists()
+    watched(parcel, "2026-11-26 20:05")
+    [slip] = Slip.objects.all()
+    assert (slip.break_chance, slip.promise.chance) == (None, None)
+    assert window(parcel) == (date(2026, 11, 27), date(2026, 11, 27))
+
+
+def test_a_closed_warehouse_is_no_reason_to_stop(parcel):
+    parcel.warehouse.is_active = False
+    parcel.warehouse.save()
+    make.forget_network()
+    assert watched(parcel, "2026-11-24 08:05") is None  # by the rules: no chance, and no crash
+
+
+def test_the_threshold_is_the_merchants(parcel, settings):
+    settings.PROMISE_BREAK_THRESHOLD = 0.05
+    watched(parcel, "2026-11-24 08:05")
+    assert Slip.objects.count() == 1
+
+
+def test_many_parcels_cost_no_more_queries_than_few(parcel):
+    def queries():
+        now = make.at("2026-11-24 08:05")
+        with CaptureQueriesContext(connection) as found:
+            watch(now=now, today=now.date())
+        return len(found)
+
+    queries()  # reads the network
+    few = queries()
+    for number in range(20):
+        make.shipment(
+            f"OTHER{number}", state="in_transit", handed_over_at=make.at("2026-11-23 17:00")
+        )
+    assert queries() == few
+
+
+def test_the_desk_sees_the_likeliest_first(parcel):
+    other = make.shipment("OTHER")
+    Shipment.objects.filter(pk=other.pk).update(break_chance=0.9)
+    Shipment.objects.filter(pk=parcel.pk).update(break_chance=0.6)
+    assert list(Shipment.objects.at_risk(date(2026, 11, 24))) == [other, parcel]
+
+
+def test_the_clock_watches_batch_by_batch(parcel, monkeypatch):
+    late = [make.shipment("OTHER", leaves="2020-01-06", promised=("2020-01-07", "2020-01-08"))]
+    monkeypatch.setattr("shipping.watching.BATCH", 1)
+    asked = []
+    monkeypatch.setattr(watch_promises, "delay", lambda last: asked.append(last))
+    watch_promises()
+    watch_promises(asked[-1])
+    assert Slip.objects.filter(shipment__in=late).exists()
+    assert len(asked) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_write_one_slip():
+    made = make.shipment(NUMBER, state="in_transit", handed_over_at=make.at("2026-11-23 17:00"))
+    make.forecast(USUAL)
+    now, barrier = make.at("2026-11-26 19:35"), threading.Barrier(4)
+
+    def look():
+        try:
+            barrier.wait()
+            look_again(made, now=now)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        for one in [pool.submit(look) for _ in range(4)]:
+            one.result()
+    assert Slip.objects.count() == 1
+    assert PromiseEntry.objects.filter(kind="revised").count() == 1
+
+
+def test_reconsidering_answers_the_slip_it_wrote(parcel):
+    now = make.at("2026-11-26 19:35")
+    assert reconsider(parcel, [], now=now) == Slip.objects.get()
+    assert reconsider(parcel, [], now=now) is None
