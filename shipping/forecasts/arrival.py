@@ -17,8 +17,9 @@ class OpenDays:
         return bisect_right(self.days, day)
 
     def after(self, day, count):
-        """The `count`th open day after `day`; 0 is `day` itself."""
-        return day if count == 0 else self.days[self.place(day) + count - 1]
+        """The `count`th open day after `day`; 0 is `day` itself. As far as the calendar goes."""
+        last = len(self.days)
+        return day if count == 0 else self.days[min(self.place(day) + count, last) - 1]
 
     def between(self, first, last):
         return self.place(last) - self.place(first)
@@ -68,13 +69,13 @@ class Arrival:
         for first, day in enumerate(self.days):
             while last < len(self.days) and sums[last] - sums[first] < wanted - 1e-9:
                 last += 1
-            more = sums[last] - sums[first]
-            if more < wanted - 1e-9 and best is not None:
-                break  # too little is left after this day
-            less = sums[last - 1] - sums[first]
-            ends = last - 1 if last - 1 > first and wanted - less < more - wanted else last
-            found = (self.days[ends - 1] - day, -(sums[ends] - sums[first]), day)
-            best = min(best, found) if best else found
+            more, less = sums[last] - sums[first], sums[last - 1] - sums[first]
+            is_short = more < wanted - 1e-9  # all that is left after this day
+            is_nearer = last - 1 > first and wanted - less < more - wanted
+            ends = last - 1 if is_nearer and not is_short else last
+            found = (self.days[ends - 1] - day, sums[first] - sums[ends], day)
+            if best is None or (found < best and not (is_short and found[1] > best[1])):
+                best = found
         width, _, first = best
         return first, first + width
 
@@ -88,11 +89,11 @@ def hand_over(profile, facts, begins, packing, *, passed=-1):
 def arrival(profile, facts, begins, packing, delivering, *, passed=-1):
     """The Arrival of a parcel whose handling began on `begins` and that has not left."""
     lengths = profile.stages["transit"].lengths(TRANSIT, facts)
-    found = {}
+    found, reach = {}, len(delivering.days)
     for left, chance in hand_over(profile, facts, begins, packing, passed=passed).items():
         place = delivering.place(left)
         for count, share in enumerate(lengths):
-            day = delivering.days[place + count - 1] if count else left
+            day = delivering.days[min(place + count, reach) - 1] if count else left
             found[day] = found.get(day, 0.0) + chance * share
     return Arrival.of(found)
 

@@ -9,7 +9,7 @@ from shipping.places import distance_km, line_between, region_of
 from .arrival import OpenDays
 from .profile import Facts
 
-BEHIND, AHEAD = 430, 300  # days that calendars reach from the first of a month
+BEHIND, AHEAD = 430, 500  # days that calendars reach from the first of a month
 
 
 def packing_days(net, warehouse, service, day):

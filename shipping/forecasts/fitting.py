@@ -16,8 +16,9 @@ from .stages import STAGES
 
 MEMORY = 400  # days; older parcels have nothing to say about tomorrow's
 ENOUGH = 30  # finished parcels in each stage, before a chance is stated at all
-OWN_PACE = 100  # finished parcels lately, before a carrier has a pace of its own
-BORROWED = 100  # parcels of everybody's that stand behind each own pace
+MANY = 100  # parcels, and
+OWN_PACE = 10  # finished ones lately, before a carrier has a pace of its own
+BORROWED = 20  # parcels of everybody's that stand behind each own pace
 FURTHEST = 1.5  # how far an unfinished parcel may pull an effect, in logs
 ROUNDS = 2
 
@@ -32,6 +33,9 @@ class Rows:
     is_done: np.ndarray
     calendar: np.ndarray
     logs: np.ndarray  # log(open days + softness)
+
+    def only(self, chosen):
+        return Rows(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
 
 
 def fit(history, today):
@@ -129,16 +133,16 @@ def own_pull(weights, groups):
 
 
 def profile_of(history, stage, rows, effects: Effects, spread, today):
-    half_life = pace.half_life(rows.until[rows.is_done], today)
-    seen = pace.seen(rows, spread, history.calendars, today, half_life, stage.softness)
-    everybody = pace.Pace.of(seen, len(GRID))
     codes, labels = history.names[stage.by]
     codes = codes[rows.index]
-    lately = np.bincount(codes[seen.parcel], seen.events, len(labels))
+    everybody = pace.lately(rows, spread, history.calendars, today, stage.softness)
     paces = {"": everybody.curve()}
-    for code in np.flatnonzero(lately >= OWN_PACE) if len(labels) > 1 else ():
-        own = pace.Pace.of(seen.only(codes[seen.parcel] == code), len(GRID))
-        paces[labels[code]] = own.leaning_on(everybody, BORROWED).curve()
+    counts = np.bincount(codes)
+    for code in np.flatnonzero(counts >= MANY) if len(labels) > 1 else ():
+        mine = codes == code
+        own = pace.lately(rows.only(mine), spread[mine], history.calendars, today, stage.softness)
+        if own.finished.sum() >= OWN_PACE:
+            paces[labels[code]] = own.leaning_on(everybody, BORROWED).curve()
     return StageProfile(
         softness=stage.softness,
         numbers=tuple(float(slope) for slope in effects.slopes),

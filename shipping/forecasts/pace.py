@@ -13,15 +13,24 @@ from .profile import SIZE, START, STEP
 
 GRID = START + STEP * np.arange(SIZE)
 
-LATELY = 80  # finished parcels, each counting half after a half-life, that are enough to see a pace
+LATELY = 60  # finished parcels, each counting half after a half-life, that are enough to see a pace
 HALF_LIVES = (3, 4, 5, 6, 7, 9, 11, 14, 18, 23, 30, 40, 60)  # days
+LOST = 0.05  # of the parcels never arrive, at most
 LOOK_BACK = 10  # half-lives: what is older weighs less than a thousandth
 
 
-def half_life(finished, today):
-    """Days: as short as the number of parcels allows."""
-    ages = today - 1 - finished[today - finished < HALF_LIVES[-1] * LOOK_BACK]
-    return next((days for days in HALF_LIVES if (0.5 ** (ages / days)).sum() >= LATELY), 60)
+def half_life(begun, today):
+    """Days: as short as the number of parcels allows. Counted by those that set out: when nobody
+    arrives any more, that must be seen at once."""
+    ages = today - 1 - begun[today - begun < HALF_LIVES[-1] * LOOK_BACK]
+    enough = (days for days in HALF_LIVES if (0.5 ** (ages / days)).sum() >= LATELY)
+    return next(enough, HALF_LIVES[-1])
+
+
+def lately(rows, spread, calendars, today, softness):
+    """The Pace of these parcels in the last weeks."""
+    days = half_life(rows.begun, today)
+    return Pace.of(seen(rows, spread, calendars, today, days, softness))
 
 
 @dataclass(eq=False)
@@ -29,15 +38,11 @@ class Seen:
     """One entry for each parcel and day it was waited for: where on the grid it stood that day
     (`low` to `high`), what the day weighs, and whether it finished (`events`: weight or 0)."""
 
-    parcel: np.ndarray
     low: np.ndarray
     high: np.ndarray
     weights: np.ndarray
     events: np.ndarray
     at: np.ndarray
-
-    def only(self, chosen):
-        return Seen(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
 
 
 def seen(rows, spread, calendars, today, half_life, softness):
@@ -58,17 +63,13 @@ def seen(rows, spread, calendars, today, half_life, softness):
     ends = np.log(count + softness) - centre
     # somebody who finishes on a closed day was waited for through the whole open day before
     stood = np.where(finished, np.minimum(stood, np.log(count - 0.5 + softness) - centre), stood)
-    stands = np.where(finished, ends + 1e-9, stands)
     weights = 0.5 ** ((today - 1 - day) / half_life)
-    keep = stands > stood
-    entries = (
-        parcel,
-        np.searchsorted(GRID, stood),
-        np.searchsorted(GRID, stands, side="right"),
-        weights,
-        np.where(finished, weights, 0),
-        np.searchsorted(GRID, ends),
-    )
+    at = np.searchsorted(GRID, ends)
+    low = np.searchsorted(GRID, stood)
+    # who finishes on a step was waited for on that step too
+    high = np.where(finished, at + 1, np.searchsorted(GRID, stands, side="right"))
+    entries = (low, high, weights, np.where(finished, weights, 0), at)
+    keep = high > low
     return Seen(*(entry[keep] for entry in entries))
 
 
@@ -80,12 +81,12 @@ class Pace:
     finished: np.ndarray
 
     @classmethod
-    def of(cls, seen, size):
-        last = size - 1
-        began = np.bincount(np.clip(seen.low, 0, last), seen.weights, size + 1)
-        ended = np.bincount(np.clip(seen.high, 0, last), seen.weights, size + 1)
-        waited_for = np.maximum(np.cumsum(began - ended)[:size], 0)
-        return cls(waited_for, np.bincount(np.clip(seen.at, 0, last), seen.events, size))
+    def of(cls, seen):
+        last = SIZE - 1
+        began = np.bincount(np.clip(seen.low, 0, last), seen.weights, SIZE + 1)
+        ended = np.bincount(np.clip(seen.high, 0, SIZE), seen.weights, SIZE + 1)
+        waited_for = np.maximum(np.cumsum(began - ended)[:SIZE], 0)
+        return cls(waited_for, np.bincount(np.clip(seen.at, 0, last), seen.events, SIZE))
 
     def leaning_on(self, other, parcels):
         """This pace with so many of the other's parcels added."""
@@ -95,10 +96,16 @@ class Pace:
         )
 
     def curve(self):
-        """The chance to have finished at each step of the grid, ending in 1."""
+        """The chance to have finished at each step of the grid, ending in 1. A few that are left
+        beyond the slowest finished parcel are lost ones; more than a few are waiting, and go on
+        finishing at the pace of all."""
         waited_for = np.maximum(np.maximum(self.waited_for, self.finished), 1e-12)
-        left = np.cumprod(1 - np.minimum(self.finished / waited_for, 0.999))
-        done = 1 - left
+        chances = np.minimum(self.finished / waited_for, 0.999)
+        if np.prod(1 - chances) > LOST:
+            first = np.flatnonzero(self.finished)[:1].sum()
+            slowest = np.flatnonzero(self.waited_for > 1e-9)[-1:].sum()
+            chances[slowest + 1 :] = self.finished.sum() / waited_for[first:].sum()
+        done = 1 - np.cumprod(1 - chances)
         return tuple(round(float(one), 5) for one in done / max(done[-1], 1e-9))
 
 

@@ -5,7 +5,7 @@ from math import log, log1p
 
 START, STEP, SIZE = -4.0, 0.02, 401  # the grid on which a pace is kept, in logs around the centre
 NEARLY_ALL = 0.9995  # of the parcels; nobody is promised what happens to the rest
-LONGEST = 200  # open days
+LONGEST = 120  # open days
 
 
 @dataclass(frozen=True)

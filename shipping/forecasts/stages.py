@@ -44,7 +44,7 @@ TRANSIT = Stage(
     "transit",
     begins="handed_over",
     ends="delivered",
-    softness=3,
+    softness=4,
     half_life=150,
     horizon=120,
     by="carrier",

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 HALF_LIFE = 20  # days since the window's end
 BELIEVED = 300  # judged windows that the stated chance is worth
-CORRECTION = 0.5  # of what was missed; the pace of the parcels does the rest
+CORRECTION = 0.3  # of what was missed; the pace of the parcels does the rest
 
 
 def steer(judged, today, wanted):
