@@ -18,7 +18,7 @@ MEMORY = 400  # days; older parcels have nothing to say about tomorrow's
 ENOUGH = 30  # finished parcels in each stage, before a chance is stated at all
 MANY = 100  # parcels, and
 OWN_PACE = 10  # finished ones lately, before a carrier has a pace of its own
-BORROWED = 20  # parcels of everybody's that stand behind each own pace
+BORROWED = 5  # parcels of everybody's that stand behind each own pace
 FURTHEST = 1.5  # how far an unfinished parcel may pull an effect, in logs
 ROUNDS = 2
 
