@@ -55,8 +55,11 @@ def mail_of(outgoing):
 
 
 def sender():
-    """Our address under the name the shop goes by."""
-    return formataddr((brand().name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    """Our address under the name the shop goes by, once somebody has given it one."""
+    worn = brand()
+    if worn.pk is None:
+        return settings.DEFAULT_FROM_EMAIL
+    return formataddr((worn.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
 
 def outcome(code):

@@ -1,10 +1,13 @@
 """What a merchant fills in about goods: shelves, products, their variants and manuals."""
 
+from decimal import Decimal
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -122,8 +125,28 @@ class ManualForm(forms.ModelForm):
         return file
 
 
+class Amount(forms.DecimalField):
+    """Without needless places: "400.000" reads as four hundred thousand in Turkish."""
+
+    widget = UnfoldAdminDecimalFieldWidget
+
+    def prepare_value(self, value):
+        if not isinstance(value, Decimal):
+            return value
+        whole, _point, places = f"{value:f}".partition(".")
+        return ".".join(filter(None, [whole, places.rstrip("0")]))
+
+
 class VariantForm(forms.ModelForm):
     """A box without weight or size could be neither priced nor sent."""
+
+    content = Amount(
+        label=_("Content"),
+        max_digits=10,
+        decimal_places=3,
+        required=False,
+        help_text=_("500 for 500 g; the page tells the price of a kilogram"),
+    )
 
     def clean(self):
         cleaned = super().clean()

@@ -120,6 +120,12 @@ def change_price(mina, variant, price):
     assert answer.status_code == 302
 
 
+def test_a_content_is_written_without_needless_places(mina):
+    made = make.product()
+    made.variants.update(content=400, content_unit="g")
+    assert 'value="400"' in mina.get(page(made)).content.decode()
+
+
 @pytest.mark.parametrize(
     ("measure", "sentence"),
     [
