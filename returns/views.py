@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from notifications.stateful import WrongState
+from shop.cart.carts import member_of
 from shop.loyalty.tiers import tier_of
 from shop.orders.models import Order
 from shop.payments.cancelling import AlreadyDispatched, cancel_order
@@ -36,8 +37,19 @@ def tracking(request, order, token):
         "costs": costs(order, window, told.now) if window else [],
         "standing": tier_of(order.customer, told.now) if told.delivered_at else None,
         "choices": choices(told),
+        "met": carriers_met(told, member_of(request)),
     }
     return render(request, "tracking/tracking.html", context)
+
+
+def carriers_met(told, member):
+    """[(code, name, is it unwanted)] of those that brought this member's own parcels; nothing for
+    whoever else holds the link."""
+    if member is None or told.order.customer_id != member.pk:
+        return []
+    brought = [one.carrier for one in told.shipments if one.delivered_at]
+    names = {carrier.code: carrier.name for carrier in brought}
+    return [(code, name, code in member.unwanted) for code, name in sorted(names.items())]
 
 
 @require_GET

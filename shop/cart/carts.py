@@ -101,6 +101,12 @@ def problem_of(line):
     ) % {"left": line.sellable}
 
 
+def unwanted_by(request):
+    """Codes of the carriers the visitor does not want, as far as we know them."""
+    member = member_of(request)
+    return member.unwanted if member else frozenset()
+
+
 def member_of(request):
     """Who is logged in, or None. Without a session cookie nobody is, and no query says so."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from shipping.network import network
+from shipping.preferences import Preferences, suggested
 from shipping.quotes import Option, Quotes, quote
 from shop.catalog.delivery import last_day_to_return
 from shop.catalog.stocking import Allotment, OutOfStock, loads_of
@@ -44,7 +45,8 @@ def quotes_for(basket, province, now):
     return allotments, quote(loads, province, now=now, goods_total=basket.goods_total)
 
 
-def delivery_of_basket(basket, province, now):
+def delivery_of_basket(basket, province, now, *, unwanted=frozenset()):
+    """`unwanted`: codes of carriers the total is not reckoned with while there is another."""
     if not basket:
         return None
     if not province:
@@ -53,7 +55,7 @@ def delivery_of_basket(basket, province, now):
         allotments, quotes = quotes_for(basket, province, now)
     except OutOfStock:
         return Delivery(bill=bill(basket.goods_total))
-    option = quotes.suggested
+    option = suggested(quotes, Preferences(unwanted=unwanted))
     return Delivery(
         tuple(allotments),
         quotes,

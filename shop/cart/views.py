@@ -80,10 +80,11 @@ def refusal(request, sentence):
 
 def cart_page(request, *, status=200, refusal=""):
     basket = carts.with_pictures(carts.basket_of(request))
+    province, unwanted = province_of(request), carts.unwanted_by(request)
     context = {
         "basket": basket,
         "refusal": refusal,
-        "delivery": delivery_of_basket(basket, province_of(request), timezone.now()),
+        "delivery": delivery_of_basket(basket, province, timezone.now(), unwanted=unwanted),
         "return_days": settings.RETURN_DAYS,
     }
     return render(request, "cart/cart.html", context, status=status)

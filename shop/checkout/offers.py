@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from shipping.preferences import Preferences, suggested
 from shipping.quotes import Option, Quotes
 from shop.cart.bills import Bill, bill
 from shop.cart.carts import Basket
@@ -107,8 +108,9 @@ class Offer:
         )
 
 
-def offer_for(basket, wishes, *, now):
-    """Never refuses: where nothing can be offered, the parts are empty and the page says why."""
+def offer_for(basket, wishes, *, now, unwanted=frozenset()):
+    """Never refuses: where nothing can be offered, the parts are empty and the page says why.
+    `unwanted`: codes of carriers that are not selected by themselves."""
     offer = Offer(basket, wishes, timezone.localdate(now))
     if not wishes.province or not basket:
         return offer
@@ -116,7 +118,8 @@ def offer_for(basket, wishes, *, now):
         offer.allotments, offer.quotes = quotes_for(basket, wishes.province, now)
     except OutOfStock:
         return offer
-    offer.option = offer.quotes.get(wishes.option) or offer.quotes.suggested
+    by_itself = suggested(offer.quotes, Preferences(unwanted=unwanted))
+    offer.option = offer.quotes.get(wishes.option) or by_itself
     if offer.option:
         before = bill(basket.goods_total, offer.option, gift_wrap=wishes.gift_wrap).total
         offer.methods = tuple(method_offer(method, before, offer.option) for method in methods())

@@ -21,6 +21,7 @@ from .buying import buy, key_of, placed_before, shown, what_changed
 from .forms import CheckoutForm
 from .models import Step
 from .offers import Wishes, offer_for
+from .option_cards import cards_for
 from .prefilling import prefilled
 
 BAD_INPUT, NOT_AS_SHOWN = 422, 409
@@ -37,7 +38,7 @@ def checkout_form(request):
     if not basket or not basket.is_sellable:
         return redirect("cart")
     initial = prefilled(request)
-    offer = offer_for(basket, Wishes(initial.get("province", "")), now=timezone.now())
+    offer = offered(request, basket, Wishes(initial.get("province", "")), now=timezone.now())
     return page(request, CheckoutForm(initial=initial, offer=offer))
 
 
@@ -48,7 +49,7 @@ def place_order(request):
     if not basket:
         order = placed_before(data.get("key", ""))
         return onward(order, order.payments.order_by("pk").last()) if order else redirect("cart")
-    offer = offer_for(basket, wishes_of(data), now=now)
+    offer = offered(request, basket, wishes_of(data), now=now)
     form = CheckoutForm(data, offer=offer)
     if not form.is_valid():
         return page(request, form, status=BAD_INPUT)
@@ -67,9 +68,13 @@ def place_order(request):
     return carts.forget(response)
 
 
+def offered(request, basket, wishes, *, now):
+    return offer_for(basket, wishes, now=now, unwanted=carts.unwanted_by(request))
+
+
 def sold_meanwhile(request, data, now):
     basket = carts.basket_of(request)
-    offer = offer_for(basket, wishes_of(data), now=now)
+    offer = offered(request, basket, wishes_of(data), now=now)
     changes = [_("Somebody was faster: not all of it is left.")]
     form = CheckoutForm(data, offer=offer)
     return page(request, form, changes=changes, status=NOT_AS_SHOWN)
@@ -101,7 +106,7 @@ def checkout_options(request):
     basket = carts.basket_of(request)
     if not basket:
         return redirect("cart")
-    offer = offer_for(basket, wishes_of(request.POST), now=timezone.now())
+    offer = offered(request, basket, wishes_of(request.POST), now=timezone.now())
     form = CheckoutForm(initial=request.POST.dict(), offer=offer)
     template = (
         "checkout/_live.html" if request.headers.get("HX-Request") else "checkout/checkout.html"
@@ -137,7 +142,7 @@ def wishes_of(data):
 
 
 def page(request, form, *, changes=(), status=200, template="checkout/checkout.html"):
-    offer = form.offer
+    offer, member = form.offer, carts.member_of(request)
     steps.note(
         [Step.FORM, Step.OPTIONS] if offer.option else [Step.FORM],
         offer.basket.cart.pk,
@@ -146,7 +151,8 @@ def page(request, form, *, changes=(), status=200, template="checkout/checkout.h
     context = {
         "form": form,
         "offer": offer,
-        "member": carts.member_of(request),
+        "cards": cards_for(offer, member),
+        "member": member,
         "basket": carts.with_pictures(offer.basket),
         "changes": changes,
         "key": key_of(offer.basket),

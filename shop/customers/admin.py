@@ -53,9 +53,10 @@ class CustomerAdmin(ModelAdmin):
         ("wants_sms", "wants_email"),
         ("is_active", "is_staff"),
         ("date_joined", "last_login"),
+        "unwanted_carriers",
         "user_permissions",
     ]
-    readonly_fields = ["date_joined", "last_login"]
+    readonly_fields = ["date_joined", "last_login", "unwanted_carriers"]
     inlines = [AddressInline]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

@@ -28,6 +28,14 @@ class Customer(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=5, default="tr")
     wants_sms = models.BooleanField(_("news of orders by SMS"), default=True)
     wants_email = models.BooleanField(_("news of orders by e-mail"), default=True)
+    unwanted_carriers = models.JSONField(
+        _("unwanted carriers"),
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        editable=False,
+        help_text=_("codes; never selected for this customer by themselves"),
+    )
     is_staff = models.BooleanField(_("works here"), default=False)
     is_active = models.BooleanField(_("may log in"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
@@ -43,6 +51,16 @@ class Customer(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.email
+
+    @property
+    def unwanted(self):
+        """Codes of the carriers they do not want to meet again."""
+        return frozenset(self.unwanted_carriers)
+
+    def leave_out_carriers(self, codes):
+        """From now on these carriers (codes), and no others, are unwanted."""
+        self.unwanted_carriers = sorted(codes)
+        self.save(update_fields=["unwanted_carriers"])
 
     def get_full_name(self):
         return self.name or self.email

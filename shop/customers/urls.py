@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import carriers, views
 
 urlpatterns = [
     path("addresses/", views.addresses, name="addresses"),
@@ -8,4 +8,6 @@ urlpatterns = [
     path("addresses/<int:pk>/", views.address, name="address"),
     path("addresses/<int:pk>/deletion/", views.address_deletion, name="address_deletion"),
     path("profile/", views.profile, name="profile"),
+    path("carriers/", carriers.unwanted_carriers, name="unwanted_carriers"),
+    path("carriers/<slug:code>/", carriers.unwanted_carrier, name="unwanted_carrier"),
 ]

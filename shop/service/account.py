@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from shipping.models import Shipment
+from shop.customers.carriers import carriers_on_offer
 from shop.loyalty.tiers import tier_of
 from shop.orders.models import Order
 from shop.orders.reading import delivery_status
@@ -20,6 +21,7 @@ def account(request):
         "orders": with_delivery(Order.objects.placed_by(customer)[:3]),
         "address": customer.addresses.filter(is_default=True).first(),
         "standing": tier_of(customer, timezone.now()),
+        "carriers": [(code, name, code in customer.unwanted) for code, name in carriers_on_offer()],
     }
     return render(request, "account/account.html", facts)
 
