@@ -61,6 +61,8 @@ NAMES = {
 WHO = {
     "clock": _("by itself"),
     "buyer": _("the customer"),
+    "receiver": _("the receiver"),
+    "rules": _("by the rules"),
     "bank": _("the bank"),
     "card": _("the bank"),
     "courier": _("the courier"),

@@ -82,7 +82,7 @@ class ReturnAdmin(StatefulAdmin):
                     *("code", "order", "buyer", "state", "sum", "shipment", "return_code"),
                     *("asked_by", "last_day", "asked_at", "approved_at", "send_by", "lapsed_at"),
                     *("handed_over_at", "received_at", "checked_at", "settled_at"),
-                    *("fee", "refund", "iban", "iban_holder"),
+                    *("fee_taken", "refund", "iban", "iban_holder"),
                     *("appeal", "staff_note", "given_back"),
                 ]
             },
@@ -106,6 +106,10 @@ class ReturnAdmin(StatefulAdmin):
     @admin.display(description=_("to refund"), ordering="refund_amount")
     def sum(self, returned):
         return money(returned.refund_amount)
+
+    @admin.display(description=_("return fee"))
+    def fee_taken(self, returned):
+        return money(returned.fee) if returned.fee else "-"
 
     @admin.display(description=_("how it was, 1 to 5"), ordering="stars")
     def rating(self, returned):

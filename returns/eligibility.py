@@ -56,6 +56,11 @@ class Eligibility:
     def choosable(self):
         return [claim for claim in self.claims if claim.most]
 
+    @property
+    def leaves_no_choice(self):
+        """One piece of one thing: whoever comes to send back means that."""
+        return [claim.most for claim in self.choosable] == [1]
+
     def claim(self, line_id):
         return next((claim for claim in self.choosable if claim.line.pk == line_id), None)
 

@@ -29,7 +29,7 @@ class ItemsForm(forms.Form):
                 label=claim.line.title,
                 choices=[(0, _("Keep")), *((n, how_many(n)) for n in claim.quantities)],
                 coerce=int,
-                initial=0,
+                initial=1 if found.leaves_no_choice else 0,
             )
         if found.is_open:
             del self.fields["appeal"]
@@ -130,7 +130,10 @@ class ChannelForm(forms.Form):
         order = reader.order
         phone = order.receiver_phone if reader.is_receiver else order.buyer_phone
         choices = [("sms", _("SMS to %(phone)s") % {"phone": masked_phone(phone)})]
-        if not reader.is_receiver:
+        if reader.is_receiver:
+            self.fields["channel"].widget = forms.HiddenInput()
+            self.only_to = masked_phone(phone)
+        else:
             email = masked_email(order.buyer_email)
             choices.append(("email", _("E-mail to %(email)s") % {"email": email}))
         self.fields["channel"].choices = choices

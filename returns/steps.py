@@ -49,6 +49,9 @@ def approved(returned):
         return Step(text, _("we"), _("Approved"))
     headline = _("Return code: %(code)s") % {"code": returned.return_code}
     carrier = returned.shipment.carrier.name
+    if not returned.code_told_at:  # the clock has not looked yet
+        text = _("Pack it, write the code on the box and leave it at any %(carrier)s branch.")
+        return Step(text % {"carrier": carrier}, _("you"), headline)
     if not returned.send_by:
         text = _(
             "When you have all of it, pack it, write the code on the box and leave it at any"
@@ -80,9 +83,9 @@ def on_its_way(returned):
 
 
 def received(returned):
-    text = _("It is here. We check it and give your money back.")
+    text = _("We check it and give your money back.")
     if returned.refund_due:
-        text = _("It is here. We check it and give your money back by %(day)s.") % {
+        text = _("We check it and give your money back by %(day)s.") % {
             "day": day(returned.refund_due)
         }
     return Step(text, _("we"), _("It is here"))
@@ -131,7 +134,7 @@ def gift_on_its_way(returned):
 
 
 def gift_received(returned):
-    return Step(_("It is here, and we check it."), _("we"), _("It is here"))
+    return Step(_("We check it and write to you."), _("we"), _("It is here"))
 
 
 def gift_accepted(returned):

@@ -29,13 +29,15 @@ class Telling:
     def audience(self, event):
         """One message per step: `return_code_ready` tells of the approval, because it brings the
         code along, and the refund's own `refund_done` tells the buyer of the money. What a receiver
-        sends back is told to them; the buyer hears of it when the money comes."""
+        sends back is told to them; the buyer hears of it when it is certain that money comes."""
         told_elsewhere = {"return_approved"} | ({"return_settled"} if self.refund_id else set())
         if self.send_by is None:  # its goods came back another way, and that was told
             told_elsewhere |= {"return_lapsed"}
         people = self.order.audience(event)
         if self.is_receivers:
-            people = [self.order.receiver, *(one for one in people if one.role != "buyer")]
+            is_certain = event.name == "return_accepted"
+            others = [one for one in people if is_certain or one.role != "buyer"]
+            people = [self.order.receiver, *others]
         if event.name in told_elsewhere:
             return [person for person in people if person.role == "seller"]
         return people

@@ -329,3 +329,15 @@ def test_a_decimal_is_written_without_needless_places(value, turkish, english):
     for language, expected in (("tr", turkish), ("en", english)):
         with translation.override(language):
             assert decimal(Decimal(value)) == expected
+
+
+RETURN_STAGES = [folder for folder in FOLDERS if folder.startswith("return_")]
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+@pytest.mark.parametrize("folder", RETURN_STAGES)
+def test_each_step_of_a_return_fits_one_part(folder, language):
+    make.carrier("table", "Yurtiçi Kargo")
+    written = messages_of(folder, make.order(language=language, **ZEYNEP))
+    text = written["sms"].text if "sms" in written else ""
+    assert parts(text) == 1, (length(text), text)

@@ -7,6 +7,7 @@ from lxml import html
 
 from notifications.links import token_for
 from notifications.models import Event, Message
+from notifications.writing import write
 from returns.following import follow
 from returns.models import Code, Return
 from shop.payments.models import Refund
@@ -23,7 +24,8 @@ GIFT = {**ZEYNEP, "gift_wrap": True, "gift_message": NOTE, "gift_fee": "39.90"}
 NEW = "returns/new/"
 # what no page of hers may say: prices, words of paying, and anything of Ayşe or of the address
 SECRETS = [
-    *("TL", "249", "499", "589", "299", "kart", "card", "havale", "transfer", "IBAN", "ödeme"),
+    *("TL", "249,90", "249.90", "499,80", "499.80", "39,90", "39.90", "kart", "card"),
+    *("havale", "transfer", "IBAN", "ödeme"),
     *("payment", "paid", "ödedi", "Ayşe", "Yılmaz", "ayse@", "321234567", "4567", "Atatürk"),
 ]
 
@@ -201,6 +203,8 @@ def test_the_steps_are_told_to_her_and_the_money_to_the_buyer(client):
         ("receiver", "sms", "return_code_ready"),
         ("receiver", "sms", "return_received"),
         ("receiver", "sms", "return_accepted"),
+        ("buyer", "sms", "return_accepted"),
+        ("buyer", "email", "return_accepted"),
         ("buyer", "sms", "refund_done"),
         ("buyer", "email", "refund_done"),
     ]
@@ -270,3 +274,20 @@ def test_rejected_goods_go_back_to_her_and_she_is_told(client):
     assert (again.receiver_name, again.buyer_name, again.buyer_phone) == ("Zeynep Kaya", "", "")
     people = again.audience(Event(name="shipment_handed_over"))
     assert {one.role for one in people if any(one.addresses.values())} == {"receiver"}
+
+
+@pytest.mark.parametrize(("method", "account"), [("card", False), ("transfer", True)])
+def test_the_buyer_is_told_why_money_comes_back(client, method, account):
+    returned = send_back(client, given(method=method))
+    returned.receive_and_accept(at=timezone.now(), by="staff")
+    of = Message.objects.filter(event__name="return_accepted", role="buyer")
+    mail = write(of.get(channel="email"), timezone.now()).text
+    assert "teslim alan kişi bir ürünü geri gönderdi" in mail
+    assert ("Hangi hesaba" in mail) is account
+    assert "249,90" in write(of.get(channel="sms"), timezone.now()).text
+
+
+def test_one_piece_of_one_thing_is_chosen_already(client):
+    one, two = given(quantity=1), given(quantity=2)
+    assert 'value="1" selected' in client.get(hers(one, NEW)).content.decode()
+    assert 'value="0" selected' in client.get(hers(two, NEW)).content.decode()

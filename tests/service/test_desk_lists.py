@@ -66,7 +66,7 @@ def test_an_order_page_adds_up_and_tells_the_whole_story(mina):
     shown = mina.get(page(order)).content.decode()
     for text in ("749,70", "49,90", "799,60", str(returned), page(returned), page(refund)):
         assert text in shown, text
-    assert "iade kabul edildi" in shown
+    assert "iade onaylandı" in shown
 
 
 @pytest.mark.parametrize(
