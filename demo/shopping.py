@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from shipping.quotes import quote
+from shipping.quotes import quote_in
 from shop.catalog.stocking import OutOfStock, allot, loads_of
 
 LIKES = {"cheapest": 22, "fastest": 22, "suggested": 16, "any": 40}
@@ -41,10 +41,10 @@ class Shelves:
         except OutOfStock:
             return None
 
-    def offers(self, wanted, allotments, province, at):
+    def offers(self, net, wanted, allotments, province, at):
         """The options that were on the page then, cheapest first."""
         loads = loads_of(allotments, self.of)
-        return quote(loads, province, now=at, goods_total=worth(wanted))
+        return quote_in(net, loads, province, now=at, goods_total=worth(wanted))
 
 
 def worth(wanted):

@@ -13,6 +13,7 @@ from shipping.network import network
 from . import truth
 from .homecomings import Regrets
 from .journeys import moment
+from .learning import Learner
 from .packing import Packers
 from .people import DELIVERY_NOTES, GIFT_NOTES, Person
 from .shopping import choose, pay_by, worth
@@ -83,6 +84,7 @@ class Storyteller:
         self.loyal = [random.paretovariate(1.1) for _ in customers]
         self.loyal[0] = AT_HOME_HERE * sum(self.loyal)
         self.packers, self.regrets = Packers(random, towns), Regrets(random, towns)
+        self.learner, self.stories = Learner(), []
 
     def tell(self, number, placed_at, province=None):
         """The story of an order placed then."""
@@ -100,6 +102,7 @@ class Storyteller:
 
     def remembered(self, story):
         self.packers.note(packet for packet in story.packets if packet.planned)
+        self.stories.append(story)
         return story
 
     def told(self, number, placed_at, province=None, *, customer=None, part=None):
@@ -120,7 +123,10 @@ class Storyteller:
         allotments = self.shelves.allot(wanted, receiver.home.province)
         if allotments is None:
             return None
-        offers = self.shelves.offers(wanted, allotments, receiver.home.province, placed_at)
+        self.learner.keep_up(self.stories, placed_at)
+        offers = self.shelves.offers(
+            self.learner.net, wanted, allotments, receiver.home.province, placed_at
+        )
         option = choose(self.random, offers)
         if option is None:
             return None

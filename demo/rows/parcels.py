@@ -7,7 +7,8 @@ from random import Random
 from returns.tracking import ENDED
 from shipping.calendar import DAY, ISTANBUL, local
 from shipping.expectations import expectation
-from shipping.models import Scan, Service, Shipment
+from shipping.models import PromiseEntry, Scan, Service, Shipment
+from shipping.promises import sentence
 from shipping.tracking import HANDED_OVER, state_after
 from shop.orders.models import Allocation
 from shop.orders.parcels import about, contents
@@ -21,7 +22,7 @@ SWEEP = time(0, 5)  # the hourly look at parcels whose day has come
 def write(ledger):
     """{order number: [Shipment]} in the order of the story's packets; none before the money."""
     services = {one.pk: one for one in Service.objects.select_related("carrier")}
-    rows, scans = [], []
+    rows, scans, promises = [], [], []
     for story in ledger.stories:
         for packet in story.packets:
             if not ledger.has_come(story.confirmed_at):
@@ -29,13 +30,32 @@ def write(ledger):
             shipment = draft(story, packet, services[packet.service.id], ledger)
             scans += live(shipment, packet, ledger)
             rows.append(shipment)
+            promises.append(first_promise(shipment, story, packet))
             if packet.asked_at is None and ledger.has_come(story.cancelled_at):
                 cancel(shipment, story, ledger)
     found = {number: [] for number in ledger.orders}
     for shipment in Shipment.objects.bulk_create(rows, batch_size=1000):
         found[int(shipment.reference)].append(shipment)
     Scan.objects.bulk_create(scans, batch_size=4000)
+    PromiseEntry.objects.bulk_create(promises, batch_size=2000)
     return found
+
+
+def first_promise(shipment, story, packet):
+    promise = story.option.promise
+    parts = story.option.parts
+    own = next(one.promise for one in parts if one.warehouse_id == packet.warehouse.id)
+    numbers = {name: value for name, value in own.numbers.items() if name != "forecast"}
+    return PromiseEntry(
+        shipment=shipment,
+        kind=PromiseEntry.Kind.FIRST,
+        at=story.placed_at,
+        earliest=promise.earliest,
+        latest=promise.latest,
+        chance=promise.chance,
+        sentence=sentence(promise, shipment.language),
+        numbers=numbers,
+    )
 
 
 def draft(story, packet, service, ledger):

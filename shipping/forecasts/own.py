@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 
 from shipping.calendar import ISTANBUL, NeverOpen, local, starts_on
-from shipping.models import Forecast, PromiseEntry, Scan, Shipment, Tier
+from shipping.models import Forecast, PromiseEntry, Shipment
 from shipping.network import every_warehouse, network
 
 from .facts import delivery_days, facts_of_road, packing_days
@@ -41,15 +41,6 @@ def own_history(now):
     """(History, the ordinal of its day 0) of the outbound parcels of the fitting's memory."""
     net, first = network(), local(now).date() - timedelta(days=MEMORY + 30)
     columns = Columns(net, every_warehouse(), first.toordinal(), local(now).date())
-    arrived_at_branch = dict(
-        Scan.objects.filter(
-            kind=Scan.Kind.AT_BRANCH,
-            shipment__service__tier=Tier.BRANCH,
-            shipment__created_at__date__gte=first,
-        )
-        .values_list("shipment_id")
-        .annotate(Min("at"))
-    )
     rows = (
         Shipment.objects.outbound()
         .filter(created_at__date__gte=first, created_at__lt=now)
@@ -60,7 +51,7 @@ def own_history(now):
         )
     )
     for row in rows.iterator(BATCH):
-        columns.add(*row, arrived_at_branch.get(row[0]))
+        columns.add(*row)
     return columns.history(), first.toordinal()
 
 
@@ -80,7 +71,7 @@ class Columns:
 
     def add(
         self, pk, warehouse, service, province, state, ordered, leaves_by, left, delivered,
-        scanned, at_branch,
+        scanned,
     ):  # fmt: skip
         begins = self.begins(warehouse, local(ordered))
         codes, numbers, packing, delivering = self.road(warehouse, service, province)
@@ -88,7 +79,7 @@ class Columns:
             return  # nobody publishes that road any more, or the warehouse never works
         stopped = (scanned or ordered) if state in {S.CANCELLED, S.SENT_BACK, S.LOST} else None
         planned = self.open_days[packing].between(begins.toordinal(), leaves_by.toordinal())
-        for name, moment in zip(DAYS, (None, left, at_branch or delivered, stopped), strict=True):
+        for name, moment in zip(DAYS, (None, left, delivered, stopped), strict=True):
             self.days[name].append(self.day(moment, begins))
         self.days["ordered"][-1] = begins.toordinal() - self.first
         for column, code in zip(self.codes.values(), codes, strict=True):

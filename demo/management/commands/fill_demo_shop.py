@@ -1,11 +1,13 @@
 from datetime import datetime
 from random import Random
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
 from demo import catalogue, manuals, network, shopkeeping, steps, year
+from shipping.forecasts.own import learn
 from shop.catalog.listing import refresh_listing
 from shop.catalog.models import Product
 
@@ -41,6 +43,7 @@ class Command(BaseCommand):
             self.say("A year of orders…")
             told = year.fill(random, now, orders)
             steps.fill(random)
+            learn(now=now, wanted=settings.PROMISE_CHANCE)
             refresh_listing(Product.objects.values_list("pk", flat=True))
         self.say(f"{told} The shop is full.")
 

@@ -1,0 +1,76 @@
+"""The shop learns as its year goes by: each week it fits the parcels known by then, as the real one
+does each night, and the windows of the next week's orders are stated from that."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from django.conf import settings
+
+from shipping.calendar import local
+from shipping.forecasts.fitting import MEMORY, fit
+from shipping.forecasts.own import Columns
+from shipping.forecasts.steering import steer
+from shipping.models import Shipment
+from shipping.network import every_warehouse, network
+
+PACE = timedelta(days=7)
+
+
+class Learner:
+    """`net` is the snapshot with what is known by now."""
+
+    def __init__(self):
+        self.net, self.warehouses, self.learnt_at = network(), every_warehouse(), None
+
+    def keep_up(self, stories, at):
+        """Learn again when a week has passed, from the stories told so far."""
+        if self.learnt_at is None or at - self.learnt_at >= PACE:
+            self.learnt_at = at
+            forecast = self.forecast(stories, at)
+            self.net = replace(self.net, forecast=forecast, worked_out={})
+
+    def forecast(self, stories, at):
+        today = local(at).date()
+        first = (today - timedelta(days=MEMORY + 30)).toordinal()
+        columns = Columns(self.net, self.warehouses, first, today)
+        for story in stories:
+            for packet in story.packets:
+                if packet.asked_at:
+                    columns.add(*known(story, packet, at))
+        if not columns.weekday:
+            return None
+        profile = fit(columns.history(), today.toordinal() - first)
+        if profile is None:
+            return None
+        steered = steer(judged(stories, today), today.toordinal(), settings.PROMISE_CHANCE)
+        return replace(profile, steer=steered)
+
+
+def known(story, packet, at):
+    """The parcel as `shipping.forecasts.own` reads it, with what was heard by then."""
+    heard = {one.kind: one.at for one in packet.heard(at)}
+    return (
+        packet.number,
+        packet.warehouse.id,
+        packet.service.id,
+        story.receiver.home.province,
+        Shipment.State.SENT_BACK if "returned" in heard else "",
+        story.confirmed_at,
+        packet.leaves_by,
+        heard.get("accepted"),
+        heard.get("delivered"),
+        max(heard.values(), default=None),
+    )
+
+
+def judged(stories, today):
+    """The windows whose last day has passed, as `steer` wants them."""
+    found = []
+    for story in stories:
+        promise = story.option.promise
+        if promise.chance is None or promise.latest >= today or not story.packets:
+            continue
+        there = story.delivered_at and local(story.delivered_at).date()
+        kept = bool(there) and promise.earliest <= there <= promise.latest
+        found.append((promise.latest.toordinal(), story.option.carrier_code, kept, 1))
+    return found
