@@ -62,7 +62,6 @@ WHO = {
     "clock": _("by itself"),
     "buyer": _("the customer"),
     "receiver": _("the receiver"),
-    "rules": _("by the rules"),
     "bank": _("the bank"),
     "card": _("the bank"),
     "courier": _("the courier"),
