@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .brand import NAME
 from .names import NAMES
 from .templatetags.words import day_short, money, through
 
@@ -33,7 +34,7 @@ EXAMPLE = {  # where nobody has got such a message yet
     "cargo_number": "310000000001",
     "link": f"{settings.SITE_URL}/t/x7Qd0123456789abcdefgh/",
     "name": "Ayşe",
-    "shop": "Kapında",
+    "shop": NAME,
     "carrier": "Yurtiçi Kargo",
     "day": "24 Kas Sal",
     "days": "24 Kas Sal – 26 Kas Per",
@@ -41,8 +42,11 @@ EXAMPLE = {  # where nobody has got such a message yet
 }
 ALWAYS = ("order_number", "link", "name", "shop", "day")
 MAY_BE_EMPTY = {"name"}
-# a code or an account that has to be told: nobody may forget it
-NOT_OFFERED = ("code_sent", "return_code_ready", "order_awaits_transfer")
+# what has to be told is not the same each time (a code, an account, a reason, money)
+NOT_OFFERED = (
+    *("code_sent", "return_code_ready", "return_send_soon", "order_awaits_transfer"),
+    *("parcel_given_up", "remedy_granted", "shipment_expected_later"),
+)
 
 
 class Unfit(Exception):
@@ -196,14 +200,14 @@ def amount_of(context):
 def offered(templates):
     """Folders under `templates` whose words may be a merchant's: those of buyers and receivers."""
     folders = (path.name for path in templates.iterdir())
-    known = list(NAMES)
+    known = {name: place for place, name in enumerate(NAMES)}
     return sorted(
         (
             one
             for one in folders
             if not one.endswith("_for_seller") and not one.startswith(NOT_OFFERED)
         ),
-        key=lambda one: (known.index(event_of(one)), one),
+        key=lambda one: (event_of(one) not in NAMES, known.get(event_of(one)), one),
     )
 
 

@@ -1,12 +1,14 @@
 """The shop's look and words: what a merchant sets is on every page and mail, and nothing that could
 not be read or drawn can be set."""
 
+import re
 from datetime import timedelta
 from email.header import decode_header, make_header
 from email.utils import parseaddr
 from io import BytesIO
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
@@ -220,3 +222,9 @@ def test_the_colours_are_a_stylesheet_kept_for_a_year(client):
 @pytest.mark.parametrize("name", ["x", "8a1c4a", "8a1c4a-ff9ac", "8A1C4A-ff9ac1", "8a1c4a-zzzzzz"])
 def test_what_is_no_colour_is_no_page(client, name):
     assert client.get(f"/brand/{name}.css").status_code == 404
+
+
+def test_no_template_says_the_shops_name_by_itself():
+    files = (django_settings.BASE_DIR / "templates").rglob("*.*")
+    said = re.compile(r"Kapında:|· Kapında")
+    assert [file for file in files if said.search(file.read_text())] == []
