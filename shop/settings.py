@@ -317,7 +317,7 @@ PROMISE_RECORD_MINIMUM = env.int("PROMISE_RECORD_MINIMUM", default=30)
 # the share of parcels at the door by the promised day that the merchant aims at
 PROMISE_TARGET = env.float("PROMISE_TARGET", default=0.95)
 # the chance that a stated window breaks from which its customer is told
-PROMISE_BREAK_THRESHOLD = env.float("PROMISE_BREAK_THRESHOLD", default=0.65)
+PROMISE_BREAK_THRESHOLD = env.float("PROMISE_BREAK_THRESHOLD", default=0.9)
 PROMISE_NOTICES = env.bool("PROMISE_NOTICES", default=True)
 # days after which whoever waits for a parcel under way hears that it is still coming
 SILENCE_DAYS = env.int("SILENCE_DAYS", default=4)

@@ -91,7 +91,7 @@ def breaks(history, row, facts, open_days, profile, promised, today):
     return 1 - chances.by(int(promised))
 
 
-def scored(market, evaluate_from, *, wanted, threshold=0.9):
+def scored(market, evaluate_from, *, wanted, threshold):
     """The figures of a replay, a dict of numbers; days and hours, shares from 0 to 1."""
     history, promised = market.history, market.promised
     first_day = (evaluate_from - market.first_day).days

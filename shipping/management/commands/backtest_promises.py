@@ -4,6 +4,7 @@ import json
 from datetime import date
 from time import monotonic
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from shipping.forecasts.marketplace import NotReadable, read
@@ -14,7 +15,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser):
-        parser.add_argument("file", help="CSV with the columns named in docs/promises.md")
+        parser.add_argument("file", help="CSV; its columns: shipping/forecasts/marketplace.py")
         parser.add_argument("--evaluate-from", type=date.fromisoformat, required=True)
         parser.add_argument("--confidence", type=float, default=0.9, help="between 0.5 and 0.99")
         parser.add_argument("--country", default="BR", help="whose public holidays, as ISO code")
@@ -28,7 +29,8 @@ class Command(BaseCommand):
             market = read(file, country=country)
         except (OSError, NotReadable) as error:
             raise CommandError(str(error)) from error
-        figures = scored(market, evaluate_from, wanted=confidence)
+        threshold = settings.PROMISE_BREAK_THRESHOLD
+        figures = scored(market, evaluate_from, wanted=confidence, threshold=threshold)
         figures["seconds"] = round(monotonic() - started, 1)
         if options["json"]:
             self.stdout.write(json.dumps(figures))
