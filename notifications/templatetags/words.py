@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
@@ -46,7 +47,7 @@ def day_short(value):
     if get_language() != "tr" or not isinstance(value, date):
         return written(value, "j M D", "D j M")
     local = timezone.localtime(value) if isinstance(value, datetime) else value
-    return f"{date_format(local, 'j M')} {WEEKDAYS[local.weekday()]}"
+    return f"{formatted(local, 'j M', 'tr')} {WEEKDAYS[local.weekday()]}"
 
 
 @register.filter
@@ -91,7 +92,20 @@ def written(value, turkish, english):
         value = timezone.localtime(value)
     elif not isinstance(value, date):
         return str(value)
-    return date_format(value, turkish if get_language() == "tr" else english)
+    language = get_language()
+    return formatted(value, turkish if language == "tr" else english, language)
+
+
+def formatted(value, form, language):
+    """In the reader's language, which is the active one. A page says the same few days often."""
+    if isinstance(value, datetime):
+        return date_format(value, form)
+    return day_formatted(value, form, language)
+
+
+@lru_cache(maxsize=500)
+def day_formatted(day, form, language):
+    return date_format(day, form)
 
 
 @register.filter
