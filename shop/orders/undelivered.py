@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shipping.models import Shipment
 
@@ -40,7 +41,7 @@ class Undelivered(models.Model):
     )
     amount = models.DecimalField(_("to give back, TRY"), max_digits=12, decimal_places=2)
     way = models.CharField(_("how"), max_length=10, choices=Way)
-    at = models.DateTimeField(_("given up"))
+    at = models.DateTimeField(pgettext_lazy("parcel", "given up"))
 
     class Meta:
         verbose_name = _("undelivered parcel")

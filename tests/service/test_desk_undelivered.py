@@ -29,7 +29,7 @@ def test_staff_chooses_why_sees_what_goes_back_and_gives_the_parcel_up(mina):
     shown = mina.get(page(bowl)).content.decode()
     assert "Geri geldi: alıcı teslim almadı · 100,10\u00a0TL" in shown
     answer = act(mina, bowl, "give_up", why="refused")
-    assert said(answer) == ["Paketten vazgeçildi: 100,10\u00a0TL, ödendiği yolla iade edilir."]
+    assert said(answer) == ["Paketten vazgeçildi: 100,10\u00a0TL, ödendiği yolla."]
     assert Refund.objects.get().amount == bowl.undelivered.amount
     assert listed(mina) == []
     assert QUEUE not in mina.get("/admin/").content.decode()
