@@ -5,7 +5,8 @@ from collections import defaultdict
 
 HALF_LIFE = 20  # days since the window's end
 BELIEVED = 300  # judged windows that the stated chance is worth
-CORRECTION = 0.3  # of what was missed; the pace of the parcels does the rest
+CORRECTION = 0.3  # of what all missed; the pace of the parcels does the rest
+ALIKE = 100  # judged windows of a carrier until it is believed to differ from the others by half
 
 
 def steer(judged, today, wanted):
@@ -18,8 +19,12 @@ def steer(judged, today, wanted):
         for key in ("", carrier):
             weights[key] += weight
             kept[key] += weight * share
-    overall = (kept[""] + BELIEVED * wanted) / (weights[""] + BELIEVED)
-    shares = {
-        key: (kept[key] + BELIEVED * overall) / (weights[key] + BELIEVED) for key in weights if key
-    }
-    return {key: CORRECTION * (wanted - share) for key, share in {"": overall, **shares}.items()}
+    if not weights:
+        return {"": 0.0}
+    missed = wanted - (kept[""] + BELIEVED * wanted) / (weights[""] + BELIEVED)
+    usual = kept[""] / weights[""]
+    found = {"": CORRECTION * missed}
+    for carrier in weights.keys() - {""}:
+        differs = (kept[carrier] - weights[carrier] * usual) / (weights[carrier] + ALIKE)
+        found[carrier] = CORRECTION * missed - differs
+    return found

@@ -78,16 +78,19 @@ def test_who_has_outstayed_everybody_is_expected_next():
 
 def test_windows_kept_too_seldom_are_asked_for_more():
     judged = [(100, "yurtici", 0.8, 300)]
-    assert steer(judged, 100, 0.9) == {
-        "": pytest.approx(0.015),  # 0.3 of what (0.8 · 300 + 0.9 · 300) / 600 falls short of
-        "yurtici": pytest.approx(0.0225),
-    }
+    # 0.3 of what (0.8 · 300 + 0.9 · 300) / 600 falls short of
+    assert steer(judged, 100, 0.9) == {"": pytest.approx(0.015), "yurtici": pytest.approx(0.015)}
+
+
+def test_a_carrier_that_differs_from_the_others_is_steered_on_its_own():
+    found = steer([(100, "a", 0.85, 100), (100, "b", 0.95, 100)], 100, 0.9)
+    assert found == {"": pytest.approx(0), "a": pytest.approx(0.025), "b": pytest.approx(-0.025)}
 
 
 def test_windows_kept_as_stated_are_left_alone_and_too_often_narrowed():
     assert steer([(50, "a", 0.9, 500)], 60, 0.9) == {"": pytest.approx(0), "a": pytest.approx(0)}
     assert steer([(50, "a", 1.0, 500)], 60, 0.9)["a"] < 0
-    assert steer([], 60, 0.9) == {"": pytest.approx(0)}
+    assert steer([], 60, 0.9) == {"": 0}
 
 
 def test_a_doubt_is_told_early_only_when_strong_and_at_last_when_likely():
