@@ -5,9 +5,11 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.utils.timezone import localdate
 
 from shipping.models import Warehouse
 from shipping.places import provinces
+from shipping.records import count_records
 from shop.catalog.models import Product, Stock, Variant
 from shop.customers.models import Address, Customer
 from shop.orders.models import Order, OrderLine
@@ -28,6 +30,7 @@ def fill(random, now, how_many):
     stories = tell(random, now, how_many)
     Ledger(stories, now).write()
     count_sold()
+    count_records(today=localdate(now))
     reached = {story.receiver.home.province for story in stories}
     return f"{len(stories)} orders to {len(reached)} provinces."
 

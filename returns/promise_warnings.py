@@ -7,12 +7,13 @@ from statistics import median
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, Sum
 
 from notifications.models import Event
 from shipping.calendar import ISTANBUL
 from shipping.models import Shipment
 from shipping.shares import Share
+from shop.payments.remedies import Remedy
 
 TOLD_LATER = ("shipment_expected_later",)
 CHOICE = "shipment_choice_"
@@ -89,6 +90,14 @@ def choices(first_day):
         .annotate(count=Count("pk"))
     )
     return {row["name"].removeprefix(CHOICE): row["count"] for row in rows}
+
+
+def remedies(first_day):
+    """(how many, TRY) given back for broken promises since then."""
+    given = Remedy.objects.filter(at__date__gte=first_day).aggregate(
+        count=Count("pk"), amount=Sum("amount")
+    )
+    return given["count"], given["amount"]
 
 
 # The first paid order of each buyer whose promised end and the ninety days after it lie behind us,

@@ -1,15 +1,24 @@
 """How the word was kept, counted: exact numbers of a few parcels."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from notifications.events import record
 from returns.models import Return, ReturnLine
 from returns.promise_figures import Tally, grouped, lane, reliability, tallies, total, weeks
-from returns.promise_warnings import choices, hours_ahead, repeats, summed_up, warnings_of
+from returns.promise_warnings import (
+    choices,
+    hours_ahead,
+    remedies,
+    repeats,
+    summed_up,
+    warnings_of,
+)
 from shipping.models import PromiseEntry
 from shipping.shares import Bin, Share
+from shop.payments.remedies import RemedyRule, grant
 from tests import make
 
 from . import world
@@ -142,6 +151,14 @@ def test_choices_are_counted_from_what_happened():
         record(parcel, f"shipment_choice_{name}", at=make.at("2026-11-26 12:00"))
     record(parcel, "shipment_choice_wait", at=make.at("2026-10-26 12:00"))
     assert choices(FIRST) == {"wait": 2, "cancel": 1}
+
+
+def test_remedies_are_counted_with_what_they_cost():
+    RemedyRule.objects.create(percent=50, most=100, monthly_budget=1000)
+    for day in ("2026-11-23", "2026-10-23"):
+        grant(world.bought(delivered=False), at=make.at(f"{day} 10:00"))
+    assert remedies(FIRST) == (1, Decimal("24.95"))
+    assert remedies(TODAY) == (0, None)
 
 
 def first_order(email, *, came, again=None):
