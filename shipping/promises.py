@@ -83,7 +83,8 @@ def promise(net, warehouse, service, province, *, handling_days, now):
     handling_days += warehouse.handling_days
     try:
         leaves_by = ships_on(now, warehouse, service, handling_days)
-        if net.forecast:
+        # whether today is kept is the packers' word, not what other days have taught
+        if net.forecast and service.tier != "same_day":
             window = learnt(net, warehouse, service, province, leaves_by, handling_days, now)
         else:
             window = planned(service, leaves_by, days)
@@ -120,8 +121,6 @@ def learnt(net, warehouse, service, province, leaves_by, handling_days, now):
     left = Arrival.of(hand_over(net.forecast, facts, begins.toordinal(), packing))
     days = arrival(net.forecast, facts, begins.toordinal(), packing, delivering)
     first, last = days.window(aim)
-    if service.tier == "same_day" and days.by(begins.toordinal()) >= settings.PROMISE_CHANCE_LEAST:
-        first = last = begins.toordinal()  # its whole worth is this day: say it, with its chance
     chance = days.between(first, last)
     numbers = {
         "forecast": net.forecast_id,

@@ -309,9 +309,8 @@ NETGSM_HEADER = env("NETGSM_HEADER", default="KAPINDA")
 CARRIERS = env.list("CARRIERS", default=["yurtici", "hepsijet", "table"])
 POLL_SECONDS = env.int("POLL_SECONDS", default=1800)
 SHIPPING_NETWORK_SECONDS = env.int("SHIPPING_NETWORK_SECONDS", default=10)
-# the chance with which windows are stated, and the least with which a same-day service is sold
+# the chance with which windows are stated
 PROMISE_CHANCE = env.float("PROMISE_CHANCE", default=0.9)
-PROMISE_CHANCE_LEAST = env.float("PROMISE_CHANCE_LEAST", default=0.8)
 # so many parcels a carrier must have brought to a province before its record is shown there
 PROMISE_RECORD_MINIMUM = env.int("PROMISE_RECORD_MINIMUM", default=30)
 # the share of parcels at the door by the promised day that the merchant aims at

@@ -6,7 +6,7 @@ from collections import defaultdict
 HALF_LIFE = 20  # days since the window's end
 BELIEVED = 300  # judged windows that the stated chance is worth
 CORRECTION = 0.3  # of what all missed; the pace of the parcels does the rest
-ALIKE = 100  # judged windows of a carrier until it is believed to differ from the others by half
+ALIKE = 50  # judged windows of a carrier until it is believed to differ from the others by half
 
 
 def steer(judged, today, wanted):

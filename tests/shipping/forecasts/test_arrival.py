@@ -84,7 +84,7 @@ def test_windows_kept_too_seldom_are_asked_for_more():
 
 def test_a_carrier_that_differs_from_the_others_is_steered_on_its_own():
     found = steer([(100, "a", 0.85, 100), (100, "b", 0.95, 100)], 100, 0.9)
-    assert found == {"": pytest.approx(0), "a": pytest.approx(0.025), "b": pytest.approx(-0.025)}
+    assert found == {"": pytest.approx(0), "a": pytest.approx(1 / 30), "b": pytest.approx(-1 / 30)}
 
 
 def test_windows_kept_as_stated_are_left_alone_and_too_often_narrowed():
