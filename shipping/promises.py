@@ -101,7 +101,7 @@ def promise(net, warehouse, service, province, *, handling_days, now):
         ),
         *why_it_arrives(warehouse, service, province, days),
         *days_off(local(now).date(), window.latest, warehouse, service),
-        why_sure(net, window),
+        *why_sure(net, window),
     )
     return replace(window, reasons=reasons)
 
@@ -144,9 +144,10 @@ def learnt(net, warehouse, service, province, leaves_by, handling_days, now):
 
 
 def why_sure(net, window):
-    if window.chance is None:
-        return Reason("published")
-    return Reason("learnt", share=percent_of(window.chance), count=net.forecast.parcels)
+    if window.chance is not None:
+        yield Reason("learnt", share=percent_of(window.chance), count=net.forecast.parcels)
+    elif net.forecast is None:
+        yield Reason("published")
 
 
 def percent_of(chance):
