@@ -83,7 +83,7 @@ class ReturnAdmin(StatefulAdmin):
                     *("asked_by", "last_day", "asked_at", "approved_at", "send_by", "lapsed_at"),
                     *("handed_over_at", "received_at", "checked_at", "settled_at"),
                     *("fee_taken", "refund", "iban", "iban_holder"),
-                    *("appeal", "staff_note", "given_back"),
+                    *("staff_note", "given_back"),
                 ]
             },
         )

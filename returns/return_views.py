@@ -26,11 +26,13 @@ def told(returned, reader):
         "road": road_back(returned, reader.role),
         "lines": returned.lines.all(),
         "is_own": is_own,
+        "is_over": returned.state in returned.DEAD,
         "scale": range(1, STARS + 1),
     }
     if not reader.is_receiver:
         reasons = [Reason.from_json(kept) for kept in returned.reasons] if is_own else []
-        seen |= {"refund": returned.refund_lines, "reasons": reasons}
+        owed = [] if seen["is_over"] else returned.refund_lines
+        seen |= {"refund": owed, "reasons": reasons}
     return seen
 
 

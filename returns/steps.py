@@ -60,7 +60,7 @@ def approved(returned):
         return Step(text, _("you"), headline)
     text = _(
         "Pack it, write the code on the box and leave it at any %(carrier)s branch by %(day)s."
-        " The branch asks for no money."
+        " You pay nothing at the branch."
     ) % {"carrier": carrier, "day": day(returned.send_by)}
     return Step(text, _("you"), headline)
 

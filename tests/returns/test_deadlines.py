@@ -14,7 +14,7 @@ from shop.payments.models import Refund
 from shop.payments.undelivered import give_up
 from tests import make
 
-from .world import MONDAY, bought, parcel, wish
+from .world import MONDAY, bought, page, parcel, wish
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(days=3)  # Thursday 26 November
@@ -202,3 +202,15 @@ def test_what_is_given_up_with_its_parcel_is_neither_awaited_nor_paid_twice():
     returned.refresh_from_db()
     assert (returned.state, told(returned)) == ("lapsed", told(returned)[:2])
     assert [refund.amount for refund in Refund.objects.all()] == [order.total]
+
+
+def test_the_page_of_a_return_that_is_over_promises_nothing(client):
+    order = bought()
+    returned = coded(order)
+    address = page(order, f"returns/{returned.number}/")
+    assert "249,90" in client.get(address).content.decode()
+    sweep(LAPSES)
+    found = client.get(address).content.decode()
+    assert "Süresinde gönderilmedi" in found
+    assert "249,90" not in found
+    assert "RET1" not in found
