@@ -37,7 +37,7 @@ TOLD = [  # by SMS and by mail, in this order
 ]
 TOLD_OF_RETURN = [
     ("siparişiniz için kodunuz", None),
-    ("siparişin iadesi onaylandı", "siparişinizin iadesi onaylandı"),
+    ("iadeniz onaylandı", "siparişinizin iadesi onaylandı"),
     ("siparişin iadesi yolda", "siparişinizin iadesi bize geliyor"),
     ("siparişin iadesi bize ulaştı", "siparişinizin iadesi bize ulaştı"),
     ("siparişin iadesi kabul edildi", "siparişinizin iadesi kabul edildi"),
