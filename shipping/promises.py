@@ -48,7 +48,7 @@ class Promise:
     earliest: date
     latest: date
     chance: float | None = None
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[Reason, ...] = field(default=(), hash=False)  # the days hash well enough
     numbers: dict = field(default_factory=dict, compare=False, repr=False)
     arrival: Arrival | None = field(default=None, compare=False, repr=False)
 

@@ -2,7 +2,7 @@
 and the order use. A pure function of the network and its arguments; no carrier is asked, so a
 carrier that is down never stops a page."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -52,7 +52,7 @@ class Option:
     name_en: str
     tier: str
     fee: Decimal
-    fee_reasons: tuple[Reason, ...]
+    fee_reasons: tuple[Reason, ...] = field(hash=False)
     promise: Promise
     parts: tuple[Part, ...]
     takes_cod: bool
