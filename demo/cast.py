@@ -36,7 +36,9 @@ def cast(now):
             Part(now - 4 * DAY, late(now)),
             Part(now - 6 * DAY, late(now)),
             Part(now - 7 * DAY, late(now)),
-            Part(now - 3 * DAY, overdue(now)),
+            Part(now - 2 * HOUR, to_pack(now)),
+            Part(now - 2 * DAY, overdue(now)),
+            Part(now - 4 * DAY, overdue(now)),
             Part(now - 11 * DAY, brought_back(now), regret="in time"),
             Part(now - 14 * DAY, brought_back(now), regret="in time"),
             Part(now - 24 * DAY, appealed(now), regret="too late"),
@@ -89,6 +91,13 @@ def late(now):
     return holds
 
 
+def to_pack(now):
+    def holds(story):
+        return paid(story) and all(packet.asked_at > now for packet in story.packets)
+
+    return holds
+
+
 def overdue(now):
     """It should have left, and nobody has packed it."""
 
@@ -104,7 +113,9 @@ def overdue(now):
 def on_the_road(now):
     def holds(story):
         return paid(story) and all(
-            packet.heard(now) and packet.happenings[-1].at > now for packet in story.packets
+            any(one.kind == "in_transit" for one in packet.heard(now))
+            and packet.happenings[-1].at > now
+            for packet in story.packets
         )
 
     return holds

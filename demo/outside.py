@@ -97,7 +97,7 @@ def as_row(found):
         "town": trip.town,
         "cod": str(parcel.cod_amount or ""),
         "is_return": trip.is_return,
-        "registered_at": local(parcel.booked_at).isoformat(),
+        "registered_at": local(parcel.booked_at).isoformat(timespec="seconds"),
         "events": [event(one, parcel) for one in known],
         "coming": coming if has_gone_so and way else None,
     }

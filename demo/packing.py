@@ -86,8 +86,7 @@ class Packers:
             variant.product.handling_days for variant in story.wanted
         )
         day = self.day_it_leaves(packet, story.confirmed_at, handling)
-        opens = datetime.combine(day, OPENS, ISTANBUL) + self.minutes(0, 160)
-        packet.asked_at = max(story.confirmed_at + self.minutes(6, 50), opens)
+        packet.asked_at = max(story.confirmed_at + self.minutes(6, 50), self.turn(packet, day))
         packet.booked_at = packet.asked_at + timedelta(seconds=self.random.randint(3, 55))
         packet.left_at = fetched_at(packet.number, packet.service, packet.booked_at)
         packet.happenings = journey(
@@ -106,6 +105,11 @@ class Packers:
                 is_turned_away=story.is_turned_away,
             )
         )
+
+    def turn(self, packet, day):
+        """When its turn comes at the bench: before the van does."""
+        is_short = packet.service.tier == "same_day" or packet.service.pickups.is_half(day)
+        return datetime.combine(day, OPENS, ISTANBUL) + self.minutes(0, 100 if is_short else 370)
 
     def day_it_leaves(self, packet, confirmed_at, handling):
         warehouse, service = packet.warehouse, packet.service

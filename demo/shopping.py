@@ -9,6 +9,7 @@ LIKES = {"cheapest": 22, "fastest": 22, "suggested": 16, "any": 40}
 TAKES_SAME_DAY = 0.9  # of those who are offered it
 COD_UP_TO = Decimal(4000)
 PAYS_AT_THE_DOOR, PAYS_BY_TRANSFER = 0.3, 0.09
+HURRIED = {"same_day", "next_day"}
 NOTHING_TO_CHOOSE = None
 
 
@@ -63,7 +64,10 @@ def choose(random, offers):
 
 
 def pay_by(random, option, goods_total):
+    """Who is in a hurry does not wait for a transfer to be seen."""
     chance = random.random()
+    if option.tier in HURRIED:
+        return "card"
     if option.takes_cod and goods_total < COD_UP_TO and chance < PAYS_AT_THE_DOOR:
         return "cod"
     return "transfer" if chance > 1 - PAYS_BY_TRANSFER else "card"
