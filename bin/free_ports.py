@@ -1,10 +1,11 @@
-"""Prints the first of three free ports in a row, below those the system hands out by itself."""
+"""Prints the first of twelve free ports in a row, three for each of up to four processes of the
+suite (`tests/apart.py`), below those the system hands out by itself."""
 
 import random
 import socket
 from contextlib import ExitStack
 
-FIRST, LAST, IN_A_ROW = 20_000, 32_000, 3
+FIRST, LAST, IN_A_ROW = 20_000, 32_000, 12
 
 
 def are_free(first):

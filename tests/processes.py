@@ -16,8 +16,10 @@ from django.db import connection
 from django.db.backends.base.introspection import BaseDatabaseIntrospection
 from redis import Redis
 
+from .apart import PLACE
+
 CONTENT_TYPES = {"django_content_type", "auth_permission"}
-LOGS = settings.DATA_DIR / "test-logs"
+LOGS = settings.DATA_DIR / "test-logs" / str(PLACE)
 
 
 @pytest.fixture(autouse=True, scope="session")

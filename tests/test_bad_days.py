@@ -97,20 +97,20 @@ def test_with_everybody_outside_down_the_order_completes(mode, shelf, merchant, 
 def test_redis_flushed_at_every_step_loses_nothing(shelf, merchant, sandbox, worker):
     redis, ayse = Redis.from_url(settings.REDIS_URL), Person()
     fill_cart(ayse, quantity=2)
-    redis.flushall()
+    redis.flushdb()
     assert "499,80 TL" in ayse.open("/cart/").text
     order(ayse, "table:standard", "card")
-    redis.flushall()
+    redis.flushdb()
     pay_at_the_bank(ayse)
     assert Order.objects.get().state == "confirmed"
-    redis.flushall()
+    redis.flushdb()
     dispatch_all(merchant)
-    redis.flushall()
+    redis.flushdb()
     worker.tick()
     parcel = Shipment.objects.get()
     assert parcel.state == "booked"
     sandbox.push(parcel.number, "deliver")
-    redis.flushall()
+    redis.flushdb()
     worker.tick()
     assert "Kapında: " in ayse.open(ayse.address).text
     texts, subjects = told(sandbox)

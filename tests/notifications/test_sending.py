@@ -222,7 +222,7 @@ def test_with_redis_flushed_the_periodic_run_sends(sandbox, worker, settings):
     with transaction.atomic():
         make.told(make.shipment(), ON_ITS_WAY)
         transaction.get_connection().run_on_commit.clear()  # the hint is lost
-    Redis.from_url(settings.REDIS_URL).flushall()
+    Redis.from_url(settings.REDIS_URL).flushdb()
     worker.do("notifications.tasks.send_waiting_messages")
     assert (len(sandbox.phone()), len(sandbox.mailbox())) == (1, 1)
     assert LOGS.exists()
