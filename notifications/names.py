@@ -10,6 +10,7 @@ NAMES = {
     "order_approved": _("purchase approved"),
     "order_approval_postponed": _("approval postponed"),
     "order_link_asked": _("link to the order asked again"),
+    "delivery_rated": _("said how satisfied they are with the delivery"),
     "payment_paid": _("paid"),
     "payment_declined": _("payment declined"),
     "payment_expired": _("payment not made in time"),

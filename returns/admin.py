@@ -5,14 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from notifications.staff import StatefulAdmin, timeline, verb
+from notifications.staff import ReadOnlyAdmin, StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money
 
 from .desk_brand import BrandAdmin
 from .desk_promises import PromiseAdmin
-from .models import STARS, AskedAgain, Return, ReturnFee
+from .models import AskedAgain, DeliveryRating, Return, ReturnFee
+from .satisfaction import STARS
 
-__all__ = ["BrandAdmin", "PromiseAdmin", "ReturnAdmin", "ReturnFeeAdmin"]
+__all__ = ["BrandAdmin", "DeliveryRatingAdmin", "PromiseAdmin", "ReturnAdmin", "ReturnFeeAdmin"]
 
 State = Return.State
 ON_THE_TABLE = {State.APPROVED, State.ON_ITS_WAY, State.LAPSED}  # also without a word of a carrier
@@ -169,6 +170,17 @@ class ReturnAdmin(StatefulAdmin):
             "lines": returned.lines.select_related("order_line"),
             "events": timeline(*things),
         }
+
+
+@admin.register(DeliveryRating)
+class DeliveryRatingAdmin(ReadOnlyAdmin):
+    """What customers answered, the newest first; their means stand with the promises."""
+
+    list_display = ["order", "stars", "at", "changed_at"]
+    list_filter = ["stars"]
+    list_select_related = ["order"]
+    search_fields = ["order__number__exact"]
+    search_help_text = _("order number")
 
 
 @admin.register(ReturnFee)

@@ -17,6 +17,7 @@ from shipping.models import PromiseEntry
 
 from . import promise_charts as charts
 from .promise_figures import grouped, reliability, tallies, total, weeks
+from .promise_ratings import satisfactions
 from .promise_tables import TABLES, heads, read_sort, tables
 from .promise_warnings import choices, remedies, repeats, warnings_of
 
@@ -75,6 +76,7 @@ def page_of(asked, today):
         "heads": [(head, asked.address(sort=head.sort)) for head in heads(asked.sort)],
         "choices": told_choices(choices(first_day)),
         "remedies": remedies(first_day),
+        "satisfactions": satisfactions(first_day, today),
         "repeats": repeats(first_day, today),
     }
 

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from shop.payments.forms import IbanField
 
 from .asking import CHANNELS
-from .models import STARS
+from .satisfaction import STARS
 
 
 class ItemsForm(forms.Form):
@@ -92,10 +92,15 @@ class ReasonsForm(forms.Form):
         }
 
 
-class RatingForm(forms.Form):
-    """How the return was; the words may be left out."""
+class StarsForm(forms.Form):
+    """One tap from 1 to 5."""
 
     stars = forms.IntegerField(min_value=1, max_value=STARS, widget=forms.HiddenInput)
+
+
+class RatingForm(StarsForm):
+    """How the return was; the words may be left out."""
+
     note = forms.CharField(
         label=_("What should we know?"),
         max_length=500,

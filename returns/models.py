@@ -25,11 +25,11 @@ from .lines import ReturnLine, extras_given, given_back
 from .lists import ReturnQuerySet
 from .parcels import draft_again, draft_back
 from .readers import BUYER, RECEIVER
+from .satisfaction import STARS, DeliveryRating
 from .telling import Telling
 
-__all__ = ["Code", "CodeRefused", "Return", "ReturnFee", "ReturnLine"]
+__all__ = ["Code", "CodeRefused", "DeliveryRating", "Return", "ReturnFee", "ReturnLine"]
 
-STARS = 5
 REFUND_DAYS = 14  # by law, from the day the goods are handed to the return carrier
 
 

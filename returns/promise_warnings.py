@@ -38,19 +38,24 @@ class Warnings:
 
 def warnings_of(first_day, today):
     """The Warnings of judged parcels that came late, or are still not there."""
+    late = (
+        Shipment.objects.judged(first_day, today)
+        .filter(outcome="late")
+        .order_by()
+        .annotate(told_at=first_told())
+        .values_list("promised_latest", "told_at")
+    )
+    return summed_up([hours_ahead(last_day, at) for last_day, at in late])
+
+
+def first_told():
+    """When a parcel's customer was first told that it comes later."""
     told = Event.objects.filter(
         subject_type=ContentType.objects.get_for_model(Shipment),
         subject_id=OuterRef("pk"),
         name__in=TOLD_LATER,
     )
-    late = (
-        Shipment.objects.judged(first_day, today)
-        .filter(outcome="late")
-        .order_by()
-        .annotate(told_at=Subquery(told.order_by("at").values("at")[:1]))
-        .values_list("promised_latest", "told_at")
-    )
-    return summed_up([hours_ahead(last_day, at) for last_day, at in late])
+    return Subquery(told.order_by("at").values("at")[:1])
 
 
 def hours_ahead(last_day, told_at):

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from .eligibility import eligibility
 from .forms import RatingForm
-from .models import STARS
 from .readers import reader_page
 from .roads import road_back
+from .satisfaction import SCALE
 from .steps import next_step
 from .windows import Reason
 
@@ -27,7 +27,7 @@ def told(returned, reader):
         "lines": returned.lines.all(),
         "is_own": is_own,
         "is_over": returned.state in returned.DEAD,
-        "scale": range(1, STARS + 1),
+        "scale": SCALE,
     }
     if not reader.is_receiver:
         reasons = [Reason.from_json(kept) for kept in returned.reasons] if is_own else []

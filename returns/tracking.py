@@ -17,6 +17,7 @@ from shop.payments.models import Payment
 from .eligibility import window_of
 from .headlines import Headline, headline, masked, of_given_up, of_parcel
 from .roads import road
+from .satisfaction import is_asked, last_day_to_rate
 from .windows import Window
 
 S = Shipment.State
@@ -148,6 +149,14 @@ class Story:
         if not going or any(one.delivered_at is None for one in going):
             return None
         return max(one.delivered_at for one in going)
+
+    @property
+    def can_be_rated(self):
+        return is_asked(self.order, self.delivered_at, self.today)
+
+    @property
+    def last_day_to_rate(self):
+        return last_day_to_rate(self.delivered_at)
 
     @property
     def can_be_approved(self):

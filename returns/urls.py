@@ -24,6 +24,7 @@ urlpatterns = [
     path("t/<str:token>/cancellation/", views.tracking_cancellation, name="tracking_cancellation"),
     path("t/<str:token>/approval/", views.tracking_approval, name="tracking_approval"),
     path("t/<str:token>/postponement/", views.tracking_postponement, name="tracking_postponement"),
+    path("t/<str:token>/rating/", views.tracking_rating, name="tracking_rating"),
     path("t/<str:token>/choice/", delay_views.tracking_choice, name="tracking_choice"),
     # of the one an order goes to
     path("g/<str:token>/", gift_views.gift, name="gift"),

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,7 +21,9 @@ from shop.payments.cancelling import AlreadyDispatched, cancel_order
 
 from .delay_views import choices
 from .fees import costs
+from .forms import StarsForm
 from .readers import private_page
+from .satisfaction import SCALE, DeliveryRating, NotAsked, rate_delivery
 from .tracking import story
 
 
@@ -33,6 +36,8 @@ def tracking(request, order, token):
         "story": told,
         "order": order,
         "token": token,
+        "rated": stars_of(order) if told.can_be_rated else None,
+        "scale": SCALE,
         "window": window,
         "costs": costs(order, window, told.now) if window else [],
         "standing": tier_of(order.customer, told.now) if told.delivered_at else None,
@@ -40,6 +45,11 @@ def tracking(request, order, token):
         "met": carriers_met(told, member_of(request)),
     }
     return render(request, "tracking/tracking.html", context)
+
+
+def stars_of(order):
+    """What they have said of the delivery; None so far."""
+    return DeliveryRating.objects.filter(order=order).values_list("stars", flat=True).first()
 
 
 def carriers_met(told, member):
@@ -105,6 +115,22 @@ def tracking_approval(request, order, token):
         order.approve(at=now, by="buyer")
         messages.success(request, _("Thank you. You approved this order."))
     return redirect("tracking", token)
+
+
+@require_POST
+@private_page
+def tracking_rating(request, order, token):
+    """One tap is an answer, and another one changes it."""
+    now, form = timezone.now(), StarsForm(request.POST)
+    if form.is_valid():
+        delivered_at, stars = story(order, now).delivered_at, form.cleaned_data["stars"]
+        try:
+            rate_delivery(order, stars, delivered_at=delivered_at, at=now)
+        except NotAsked:
+            messages.error(request, _("This answer can no longer be given."))
+    else:
+        messages.error(request, _("Choose a number from 1 to 5."))
+    return redirect(reverse("tracking", args=[token]) + "#delivery-rating")
 
 
 @require_POST

@@ -4,6 +4,7 @@ noise, whether stated chances come true. Pure functions of counts."""
 from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
+from statistics import mean, stdev
 
 SURE = 1.96  # standard deviations: 19 times of 20
 
@@ -23,6 +24,26 @@ class Share:
     @property
     def interval(self):
         return interval(self.hits, self.count)
+
+
+@dataclass(frozen=True)
+class Mean:
+    """Of so many (`count`) answers on a scale, with the (low, high) between which the true mean
+    lies 19 times of 20."""
+
+    count: int
+    value: float
+    interval: tuple
+
+    @classmethod
+    def of(cls, answers, scale):
+        """`answers`: two at least. The spread is that of one more at each end of the `scale`: a
+        few that are all alike never look certain. Wider for few, as Student's."""
+        least, most = min(scale), max(scale)
+        count, value = len(answers), mean(answers)
+        sure = SURE + (SURE**3 + SURE) / (4 * (count - 1))
+        spread = sure * stdev([*answers, least, most]) / sqrt(count)
+        return cls(count, value, (max(value - spread, least), min(value + spread, most)))
 
 
 def interval(hits, count):

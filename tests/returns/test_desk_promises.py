@@ -137,7 +137,7 @@ def test_the_page_asks_the_database_the_same_few_questions_however_many_parcels(
         with CaptureQueriesContext(connection) as seen:
             desk.get(PAGE)
         asked.append(len(seen))
-    assert asked[0] == asked[1] <= 10, asked
+    assert asked[0] == asked[1] <= 12, asked
 
 
 def test_who_may_not_look_is_shown_nothing(client):
