@@ -25,9 +25,18 @@ def revise(shipment, earliest: date, latest: date, *, chance, reason: Reason, at
 
 
 def write(shipment, promise, *, kind, at, reason=None):
-    numbers = dict(promise.numbers)
-    forecast = Forecast.objects.filter(pk=numbers.pop("forecast", None)).first()
-    return PromiseEntry.objects.create(
+    made = entry(shipment, promise, kind=kind, at=at, reason=reason)
+    # the one it was worked out with may have been forgotten since the order
+    known = Forecast.objects.only("pk").filter(pk=promise.numbers.get("forecast"))
+    made.forecast = known.first()
+    made.save()
+    return made
+
+
+def entry(shipment, promise, *, kind, at, reason=None):
+    """What was stated and the numbers behind it: unsaved, and without the forecast it came from."""
+    numbers = {name: value for name, value in promise.numbers.items() if name != "forecast"}
+    return PromiseEntry(
         shipment=shipment,
         kind=kind,
         at=at,
@@ -37,5 +46,4 @@ def write(shipment, promise, *, kind, at, reason=None):
         sentence=sentence(promise, shipment.language),
         reason=reason.as_json() if reason else {},
         numbers=numbers,
-        forecast=forecast,
     )

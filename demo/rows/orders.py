@@ -11,7 +11,7 @@ from django.db import connection
 
 from shop.orders.links import digests_of
 from shop.orders.models import Order, OrderLine
-from shop.orders.placing import order_line
+from shop.orders.placing import frozen_option, order_line
 
 STAFF = "staff:merchant@kapinda.example"
 
@@ -52,7 +52,7 @@ def row(story, ledger):
         state=state_of(story, ledger),
         **people(story),
         **sums(story),
-        **frozen(story.option),
+        **frozen_option(story.option),
         **keys(story),
     )
 
@@ -88,21 +88,6 @@ def sums(story):
     }
     goods = story.goods_total
     return {"goods_total": goods, **fees, "total": goods + sum(fees.values())}
-
-
-def frozen(option):
-    """The option as it was shown."""
-    return {
-        "service_id": option.service_id,
-        "carrier_code": option.carrier_code,
-        "carrier_name": option.carrier_name,
-        "service_code": option.service_code,
-        "service_name": option.name,
-        "leaves_by": option.promise.leaves_by,
-        "promised_earliest": option.promise.earliest,
-        "promised_latest": option.promise.latest,
-        "quote": option.as_json(),
-    }
 
 
 def keys(story):

@@ -1,5 +1,6 @@
 """Parcels, their scans, and what the shop made of each scan when it heard it."""
 
+from dataclasses import replace
 from datetime import datetime, time
 from decimal import Decimal
 from random import Random
@@ -7,8 +8,8 @@ from random import Random
 from returns.tracking import ENDED
 from shipping.calendar import DAY, ISTANBUL, local
 from shipping.expectations import expectation
+from shipping.ledger import entry
 from shipping.models import PromiseEntry, Scan, Service, Shipment
-from shipping.promises import sentence
 from shipping.tracking import HANDED_OVER, state_after
 from shop.orders.models import Allocation
 from shop.orders.parcels import about, contents
@@ -42,20 +43,11 @@ def write(ledger):
 
 
 def first_promise(shipment, story, packet):
-    promise = story.option.promise
+    """The order's window, with the numbers of this parcel's own part of it."""
     parts = story.option.parts
     own = next(one.promise for one in parts if one.warehouse_id == packet.warehouse.id)
-    numbers = {name: value for name, value in own.numbers.items() if name != "forecast"}
-    return PromiseEntry(
-        shipment=shipment,
-        kind=PromiseEntry.Kind.FIRST,
-        at=story.placed_at,
-        earliest=promise.earliest,
-        latest=promise.latest,
-        chance=promise.chance,
-        sentence=sentence(promise, shipment.language),
-        numbers=numbers,
-    )
+    promise = replace(story.option.promise, numbers=own.numbers)
+    return entry(shipment, promise, kind=PromiseEntry.Kind.FIRST, at=story.placed_at)
 
 
 def draft(story, packet, service, ledger):

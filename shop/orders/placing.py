@@ -96,6 +96,13 @@ def frozen(purchase):
         "cod_fee": bill.cod,
         "gift_fee": bill.gift,
         "total": bill.total,
+        **frozen_option(option),
+    }
+
+
+def frozen_option(option):
+    """Who brings it and until when, as it was shown."""
+    return {
         "service_id": option.service_id,
         "carrier_code": option.carrier_code,
         "carrier_name": option.carrier_name,
