@@ -27,6 +27,8 @@ from shipping.promises import Promise
 from shipping.quotes import Load, quote
 
 CARRIERS, SERVICES = 12, 5
+ARRIVED = """CASE WHEN ago > 8 THEN
+    ordered + interval '1 day' * (1.3 + service.id %% 4 - 2 * ln(1 - hazard)) END"""
 NEW = {  # what differs from the pattern's row, as SQL
     "id": "%(first)s + n",
     "number": "'B' || (%(first)s + n)",
@@ -37,14 +39,14 @@ NEW = {  # what differs from the pattern's row, as SQL
     "created_at": "ordered",
     "leaves_by": "(ordered + interval '1 day')::date",
     "handed_over_at": "ordered + interval '1 day' * (0.3 + random())",
-    "delivered_at": """CASE WHEN ago > 8 THEN
-        ordered + interval '1 day' * (1.3 + service.id %% 4 - 2 * ln(1 - random())) END""",
+    "delivered_at": ARRIVED,
+    "arrived_at": ARRIVED,
 }
 MADE = """
     INSERT INTO shipping_shipment ({columns})
     SELECT {values}
-    FROM (SELECT n, ago, %(now)s - interval '1 day' * ago AS ordered
-          FROM (SELECT n, 1 + random() * 399 AS ago
+    FROM (SELECT n, ago, hazard, %(now)s - interval '1 day' * ago AS ordered
+          FROM (SELECT n, 1 + random() * 399 AS ago, random() AS hazard
                 FROM generate_series(1, %(parcels)s) n) ages) made
     JOIN shipping_service service ON service.id = (%(services)s::int[])[1 + n %% %(kinds)s]
     CROSS JOIN (SELECT * FROM shipping_shipment WHERE id = %(pattern)s) one

@@ -139,7 +139,9 @@ class Regrets:
     def reason(self, story, variant):
         """None for what the law lets nobody send back for a change of mind."""
         (reason,) = self.random.choices(list(truth.WHY), truth.WHY.values())
-        was_late = story.delivered_at.date() > story.option.promise.latest
+        was_late = (
+            local(story.arrived_at(story.delivered_at + DAY)).date() > story.option.promise.latest
+        )
         if reason == "too_late" and not was_late:
             return None
         is_withdrawal = reason in {"changed_mind", "does_not_fit", "too_late"}

@@ -42,7 +42,7 @@ class Learner:
         profile = fit(columns.history(), today.toordinal() - first)
         if profile is None:
             return None
-        steered = steer(judged(stories, today), today.toordinal(), settings.PROMISE_CHANCE)
+        steered = steer(judged(stories, at), today.toordinal(), settings.PROMISE_CHANCE)
         return replace(profile, steer=steered)
 
 
@@ -58,19 +58,19 @@ def known(story, packet, at):
         story.confirmed_at,
         packet.leaves_by,
         heard.get("accepted"),
-        heard.get("delivered"),
+        packet.arrived_at(at),
         max(heard.values(), default=None),
     )
 
 
-def judged(stories, today):
+def judged(stories, at):
     """The windows whose last day has passed, as `steer` wants them."""
-    found = []
+    found, today = [], local(at).date()
     for story in stories:
-        promise = story.option.promise
+        promise, arrived_at = story.option.promise, story.arrived_at(at)
         if promise.chance is None or promise.latest >= today or not story.packets:
             continue
-        there = story.delivered_at and local(story.delivered_at).date()
+        there = arrived_at and local(arrived_at).date()
         kept = bool(there) and promise.earliest <= there <= promise.latest
         found.append((promise.latest.toordinal(), story.option.carrier_code, kept, 1))
     return found

@@ -48,6 +48,11 @@ class Packet:
         """What the shop knows by then."""
         return [one for one in self.happenings if one.heard_at <= now]
 
+    def arrived_at(self, now):
+        """When it was at the door, or ready at the branch, as far as the shop knows by then."""
+        ends = {"delivered", "at_branch"} if self.service.tier == "branch" else {"delivered"}
+        return min((one.at for one in self.heard(now) if one.kind in ends), default=None)
+
     def last(self, kind):
         """When it last happened, in the end; None when it never does."""
         return next((one.at for one in reversed(self.happenings) if one.kind == kind), None)

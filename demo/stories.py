@@ -68,6 +68,11 @@ class Story:
         ends = [packet.last("delivered") for packet in self.packets]
         return max(ends) if ends and all(ends) else None
 
+    def arrived_at(self, now):
+        """When the last parcel was where it was promised, as far as the shop knows by then."""
+        ends = [packet.arrived_at(now) for packet in self.packets]
+        return max(ends) if ends and all(ends) else None
+
     @property
     def came_back_at(self):
         ends = [packet.last("returned") for packet in self.packets]

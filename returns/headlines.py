@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from notifications.templatetags.words import clock, day, day_short, money
-from shipping.models import Scan, Shipment, Tier
+from shipping.models import Scan, Shipment
 from shop.orders.models import Order
 from shop.orders.reading import without_given_up
 from shop.orders.undelivered import Undelivered
@@ -27,6 +28,30 @@ class Headline:
     text: str
     detail: str = ""
     tone: str = CALM
+
+
+@dataclass(frozen=True)
+class Words:
+    """Where and when, for a window of several days, for one that is near, for any other day."""
+
+    between: str
+    today: str
+    tomorrow: str
+    on: str
+
+
+AT_DOOR = Words(
+    between=gettext_lazy("At your door between %(earliest)s and %(latest)s"),
+    today=gettext_lazy("At your door today"),
+    tomorrow=gettext_lazy("At your door tomorrow"),
+    on=gettext_lazy("At your door on %(day)s"),
+)
+AT_BRANCH = Words(
+    between=gettext_lazy("Ready at the branch between %(earliest)s and %(latest)s"),
+    today=gettext_lazy("Ready at the branch today"),
+    tomorrow=gettext_lazy("Ready at the branch tomorrow"),
+    on=gettext_lazy("Ready at the branch on %(day)s"),
+)
 
 
 def headline(order, payments, parcels, today):
@@ -119,20 +144,25 @@ def of_parcel(parcel, today):
 
 def waits_at_branch(parcel):
     scans = list(parcel.scans.all())
-    return (
-        parcel.service.tier == Tier.BRANCH and bool(scans) and scans[-1].kind == Scan.Kind.AT_BRANCH
-    )
+    return parcel.is_for_branch and bool(scans) and scans[-1].kind == Scan.Kind.AT_BRANCH
 
 
 def delivered(parcel):
+    """Whether our word was kept is asked of the day it was where we promised: at a branch it may
+    have waited for its receiver."""
     when = {"day": day(parcel.delivered_at), "time": clock(parcel.delivered_at)}
-    if localdate(parcel.delivered_at) <= parcel.promised_latest:
-        return Headline(_("At your door: %(day)s %(time)s") % when, received_by(parcel), KEPT)
-    late = _("%(days)s days after the day we promised. We are sorry.") % {
-        "days": (localdate(parcel.delivered_at) - parcel.promised_latest).days
-    }
-    detail = " ".join(filter(None, [received_by(parcel), late]))
-    return Headline(_("At your door: %(day)s %(time)s") % when, detail, LATE)
+    text = _("At your door: %(day)s %(time)s") % when
+    if parcel.is_for_branch:
+        text = _("Picked up at the branch: %(day)s %(time)s") % when
+    days = (localdate(parcel.arrived_at or parcel.delivered_at) - parcel.promised_latest).days
+    if days <= 0:
+        return Headline(text, received_by(parcel), KEPT)
+    late = _("%(days)s days after the day we promised. We are sorry.") % {"days": days}
+    if parcel.is_for_branch:
+        late = _("It was ready %(days)s days after the day we promised. We are sorry.") % {
+            "days": days
+        }
+    return Headline(text, " ".join(filter(None, [received_by(parcel), late])), LATE)
 
 
 def received_by(parcel):
@@ -142,7 +172,8 @@ def received_by(parcel):
 
 
 def on_the_way(parcel, today):
-    text, detail = window_words(parcel.expected_earliest, parcel.expected_latest, today)
+    words = AT_BRANCH if parcel.is_for_branch else AT_DOOR
+    text, detail = window_words(parcel.expected_earliest, parcel.expected_latest, today, words)
     if parcel.state == S.OUT_FOR_DELIVERY and parcel.expected_latest >= today:
         text, detail = _("At your door today"), _("The courier has it.")
     if parcel.expected_latest > parcel.promised_latest or parcel.promised_latest < today:
@@ -153,21 +184,21 @@ def on_the_way(parcel, today):
     return Headline(text, detail)
 
 
-def window_words(earliest, latest, today):
+def window_words(earliest, latest, today, words=AT_DOOR):
     """(large, small): "Salı kapında", "24 Kas Sal – 26 Kas Per arasında kapında"."""
     if latest < today:
         return _("Late"), _("The new day is not known yet; we are asking the carrier.")
     earliest = max(earliest, today)
     if earliest < latest:
         values = {"earliest": unbroken(earliest), "latest": unbroken(latest)}
-        return _("At your door between %(earliest)s and %(latest)s") % values, ""
+        return words.between % values, ""
     if latest == today:
-        return _("At your door today"), day(latest)
+        return str(words.today), day(latest)
     if (latest - today).days == 1:
-        return _("At your door tomorrow"), day(latest)
+        return str(words.tomorrow), day(latest)
     if (latest - today).days < 7:
-        return _("At your door on %(day)s") % {"day": date_format(latest, "l")}, day(latest)
-    return _("At your door on %(day)s") % {"day": day_short(latest)}, ""
+        return words.on % {"day": date_format(latest, "l")}, day(latest)
+    return words.on % {"day": day_short(latest)}, ""
 
 
 def unbroken(date):
@@ -191,7 +222,8 @@ def of_several(parcels, today):
     if worst is None:
         earliest = min(parcel.expected_earliest for parcel in moving)
         latest = max(parcel.expected_latest for parcel in moving)
-        text = window_words(earliest, latest, today)[0]
+        words = AT_BRANCH if all(parcel.is_for_branch for parcel in moving) else AT_DOOR
+        text = window_words(earliest, latest, today, words)[0]
     counted = _("%(there)s of %(count)s parcels have arrived.") % {
         "there": len(there),
         "count": len(parcels),

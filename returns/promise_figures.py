@@ -98,7 +98,7 @@ def tallies(first_day, today):
     of the order (1 is Monday)."""
     failed = Q(pk__in=Scan.objects.filter(kind=Scan.Kind.FAILED).values("shipment"))
     damaged = Q(pk__in=damaged_parcels())
-    arrived = Q(state=Shipment.State.DELIVERED, handed_over_at__isnull=False)
+    arrived = Q(arrived_at__isnull=False, handed_over_at__isnull=False)
     rows = (
         Shipment.objects.judged(first_day, today)
         .order_by()
@@ -116,7 +116,7 @@ def tallies(first_day, today):
             tried=Count("pk", filter=Q(state=Shipment.State.DELIVERED) | failed),
             missed=Count("pk", filter=failed),
             arrived=Count("pk", filter=arrived),
-            road=Sum(F("delivered_at") - F("handed_over_at"), filter=arrived),
+            road=Sum(F("arrived_at") - F("handed_over_at"), filter=arrived),
             width=Sum(F("promised_latest") - F("promised_earliest")),
         )
     )
@@ -175,8 +175,8 @@ def weeks(first_day, today):
 
 def reliability(first_day, today):
     """[Bin]: the chance stated at the order beside the share that came inside that window."""
-    came = Q(shipment__state=Shipment.State.DELIVERED)
-    came &= Q(came_on__gte=F("earliest"), came_on__lte=F("latest"))
+    came = Q(came_on__gte=F("earliest"), came_on__lte=F("latest"))
+    came &= ~Q(shipment__state=Shipment.State.LOST)
     rows = (
         PromiseEntry.objects.filter(
             kind=PromiseEntry.Kind.FIRST,
@@ -184,7 +184,7 @@ def reliability(first_day, today):
             shipment__in=Shipment.objects.judged(first_day, today).order_by().values("pk"),
         )
         .order_by()
-        .annotate(came_on=TruncDate("shipment__delivered_at"))
+        .annotate(came_on=TruncDate("shipment__arrived_at"))
         .values(stated=Cast(Round(F("chance") * 100), IntegerField()))
         .annotate(hits=Count("pk", filter=came), count=Count("pk"))
     )

@@ -114,8 +114,8 @@ WITH firsts AS (
   ORDER BY lower(buyer_email), placed_at, number
 ), judged AS (
   SELECT firsts.buyer, firsts.number, max(parcel.promised_latest) AS last_day,
-    bool_and(parcel.state = 'delivered' AND
-      (parcel.delivered_at AT TIME ZONE 'Europe/Istanbul')::date <= parcel.promised_latest) AS kept
+    bool_and(parcel.state <> 'lost' AND parcel.arrived_at IS NOT NULL AND
+      (parcel.arrived_at AT TIME ZONE 'Europe/Istanbul')::date <= parcel.promised_latest) AS kept
   FROM firsts JOIN shipping_shipment parcel ON parcel.reference = firsts.number::text
   WHERE parcel.direction = 'out' AND parcel.state <> 'cancelled'
   GROUP BY firsts.buyer, firsts.number

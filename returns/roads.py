@@ -21,18 +21,24 @@ REACHED = {
 
 
 def road(parcel, scans=None):
-    """Five stations from the shelf to the door; scans prefetched, oldest first."""
+    """Five stations from the shelf to the door, or to the branch and into the receiver's hands;
+    scans prefetched, oldest first."""
     first = {}
     for scan in parcel.scans.all() if scans is None else scans:
         first.setdefault(scan.kind, scan.at)
+    is_for_branch = parcel.service_id is not None and parcel.is_for_branch
     stations = [
         (_("Being prepared"), parcel.created_at),
         (_("With the carrier"), parcel.handed_over_at),
         (_("On its way"), first.get(K.IN_TRANSIT) or first.get(K.AT_BRANCH)),
-        (_("Out for delivery"), first.get(K.OUT_FOR_DELIVERY)),
-        (_("At your door"), parcel.delivered_at),
+        (_("Ready at the branch"), parcel.arrived_at)
+        if is_for_branch
+        else (_("Out for delivery"), first.get(K.OUT_FOR_DELIVERY)),
+        (_("Picked up") if is_for_branch else _("At your door"), parcel.delivered_at),
     ]
     reached = REACHED.get(parcel.state, 0)
+    if is_for_branch and parcel.state == S.IN_TRANSIT and parcel.arrived_at:
+        reached = 3
     if parcel.state == S.IN_TRANSIT and not stations[2][1]:
         reached = 1
     return walked(stations, reached)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from .calendar import NeverOpen, arrives, days_after, local
-from .models import Scan, Shipment, Tier
+from .models import Scan, Shipment
 from .places import line_between
 from .reasons import Reason
 
@@ -36,8 +36,6 @@ def expectation(shipment, scans, service, *, now):
     the new window is what the service's calendar still allows. `service` holds the ServiceFacts.
     """
     stated = stated_window(shipment)
-    if has_arrived_at_branch(shipment, scans):
-        return stated
     try:
         candidates = [
             left_late(shipment, service, local(now).date()),
@@ -52,12 +50,6 @@ def expectation(shipment, scans, service, *, now):
 
 def stated_window(shipment):
     return Expectation(shipment.expected_earliest, shipment.expected_latest)
-
-
-def has_arrived_at_branch(shipment, scans):
-    """It is where it was to be picked up, and waits for its receiver."""
-    at_the_branch = any(scan.kind == Scan.Kind.AT_BRANCH for scan in scans)
-    return shipment.service.tier == Tier.BRANCH and at_the_branch
 
 
 def left_late(shipment, service, today):

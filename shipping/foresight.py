@@ -4,7 +4,7 @@ breaks, and what to tell instead. Pure functions of values."""
 from datetime import time, timedelta
 
 from .calendar import NeverOpen, days_after, local
-from .expectations import EVENING, Expectation, has_arrived_at_branch, stated_window
+from .expectations import EVENING, Expectation, stated_window
 from .forecasts.arrival import Arrival
 from .forecasts.notice import worth_telling
 from .models import Scan
@@ -28,8 +28,6 @@ def foresight(shipment, scans, service, arrival, *, now, threshold, wanted):
     holds the ServiceFacts.
     """
     stated = stated_window(shipment)
-    if has_arrived_at_branch(shipment, scans):
-        return Expectation(stated.earliest, stated.latest, break_chance=0.0)
     arrival = informed(arrival, scans, service.deliveries, now)
     breaks = min(max(1 - arrival.by(stated.latest.toordinal()), 0.0), 1.0)
     days_left = (stated.latest - local(now).date()).days

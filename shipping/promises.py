@@ -100,6 +100,7 @@ def promise(net, warehouse, service, province, *, handling_days, now):
             carrier=service.carrier_name,
         ),
         *why_it_arrives(warehouse, service, province, days),
+        *([Reason("ready_at_branch")] if service.tier == "branch" else []),
         *days_off(local(now).date(), window.latest, warehouse, service),
         *why_sure(net, window),
     )

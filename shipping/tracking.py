@@ -72,6 +72,7 @@ def hear_of(shipment, told, now):
         known.append(scan)
         learn(shipment, scan, one)
         follow(shipment, known, by=shipment.carrier.code)
+        arrive(shipment, known)
     if news:
         reconsider(shipment, known, now=now)
     return len(news)
@@ -138,6 +139,26 @@ def hand_over(shipment, scans, *, by):
     keep(shipment, {"handed_over_at": min(times)})
     if is_first:
         record(shipment, "shipment_handed_over", at=min(times), by=by)
+
+
+def arrive(shipment, scans):
+    """When it was where it was promised to be; its time may be corrected."""
+    keep(shipment, {"arrived_at": arrival_of(shipment, scans)})
+
+
+def arrival_of(shipment, scans):
+    """At the door it arrives with its delivery. At its branch it has arrived once it lies ready
+    there: when somebody fetches it is the customer's own time. None until then."""
+    turned = [scan.believed_at for scan in scans if scan.kind == K.RETURNING]
+    ready = [
+        scan.believed_at
+        for scan in scans
+        if scan.kind == K.AT_BRANCH
+        and shipment.is_for_branch
+        # the branch it lies in on its way home is another one
+        and not (turned and scan.believed_at >= min(turned))
+    ]
+    return min([*ready, *filter(None, [shipment.delivered_at])], default=None)
 
 
 def state_after(scans):

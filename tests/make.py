@@ -209,6 +209,7 @@ def shipment(number=None, *, service_row=None, leaves="2026-11-23", promised=Non
         "booked_at": at(f"{leaves} 11:00"),
         "next_poll_at": at(f"{leaves} 11:00"),
     }
+    fields.setdefault("arrived_at", fields.get("delivered_at"))
     return Shipment.objects.create(
         number=number or f"KPND{next(serial):010d}",
         carrier=service_row.carrier,

@@ -74,7 +74,7 @@ def sent(order):
 
 
 def arrived(parcel, at=MONDAY + timedelta(days=2)):
-    Shipment.objects.filter(pk=parcel.pk).update(state="delivered", delivered_at=at)
+    Shipment.objects.filter(pk=parcel.pk).update(state="delivered", delivered_at=at, arrived_at=at)
 
 
 def came_back(parcel, at=MONDAY + timedelta(days=3)):

@@ -10,7 +10,7 @@ from shipping.calendar import DAY, ISTANBUL, local
 from shipping.expectations import expectation
 from shipping.ledger import entry
 from shipping.models import PromiseEntry, Scan, Service, Shipment
-from shipping.tracking import HANDED_OVER, state_after
+from shipping.tracking import HANDED_OVER, arrival_of, state_after
 from shop.orders.models import Allocation
 from shop.orders.parcels import about, contents
 
@@ -170,6 +170,7 @@ def hear(shipment, known, packet, ledger):
         if reached == State.DELIVERED:
             shipment.delivered_at, shipment.received_by = scan.at, packet.signed_by
         tell_scan(shipment, f"shipment_{reached}", scan, ledger)
+    shipment.arrived_at = arrival_of(shipment, known)
 
 
 def tell_scan(shipment, name, scan, ledger):
@@ -198,7 +199,7 @@ def window(shipment):
 
 def may_be_late(shipment, packet, at):
     """Nothing but these makes the promise impossible; asking about every scan would take long."""
-    if shipment.state in ENDED:
+    if shipment.state in ENDED or shipment.arrived_at:
         return False
     left_late = shipment.handed_over_at and local(shipment.handed_over_at).date() > packet.leaves_by
     is_over = local(at).date() >= shipment.promised_latest

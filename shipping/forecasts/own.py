@@ -47,7 +47,7 @@ def own_history(now):
         .order_by("created_at", "pk")
         .values_list(
             *("pk", "warehouse_id", "service_id", "province", "state", "created_at", "leaves_by"),
-            *("handed_over_at", "delivered_at", "last_scan_at"),
+            *("handed_over_at", "arrived_at", "last_scan_at"),
         )
     )
     for row in rows.iterator(BATCH):
@@ -70,7 +70,7 @@ class Columns:
         self.known = {}
 
     def add(
-        self, pk, warehouse, service, province, state, ordered, leaves_by, left, delivered,
+        self, pk, warehouse, service, province, state, ordered, leaves_by, left, arrived,
         scanned,
     ):  # fmt: skip
         begins = self.begins(warehouse, local(ordered))
@@ -79,7 +79,7 @@ class Columns:
             return  # nobody publishes that road any more, or the warehouse never works
         stopped = (scanned or ordered) if state in {S.CANCELLED, S.SENT_BACK, S.LOST} else None
         planned = self.open_days[packing].between(begins.toordinal(), leaves_by.toordinal())
-        for name, moment in zip(DAYS, (None, left, delivered, stopped), strict=True):
+        for name, moment in zip(DAYS, (None, left, arrived, stopped), strict=True):
             self.days[name].append(self.day(moment, begins))
         self.days["ordered"][-1] = begins.toordinal() - self.first
         for column, code in zip(self.codes.values(), codes, strict=True):
@@ -153,7 +153,8 @@ class Columns:
 def judged(now):
     """(last day, carrier, share kept, how many) of first promises with a chance that are over."""
     today = local(now).date()
-    arrived = TruncDate("shipment__delivered_at", tzinfo=ISTANBUL)
+    arrived = TruncDate("shipment__arrived_at", tzinfo=ISTANBUL)
+    kept = Q(arrived__gte=F("earliest"), arrived__lte=F("latest")) & ~Q(shipment__state=S.LOST)
     rows = (
         PromiseEntry.objects.filter(
             kind=PromiseEntry.Kind.FIRST,
@@ -165,7 +166,7 @@ def judged(now):
         .annotate(arrived=arrived)
         .values_list("latest", "shipment__carrier__code")
         .annotate(
-            kept=Count("pk", filter=Q(arrived__gte=F("earliest"), arrived__lte=F("latest"))),
+            kept=Count("pk", filter=kept),
             count=Count("pk"),
         )
         .order_by()

@@ -46,9 +46,9 @@ class ShipmentQuerySet(models.QuerySet):
         )
 
     def awaited(self):
-        """Bound for a customer who does not have them yet."""
+        """Bound for a customer, and not yet where they were promised to be."""
         waits = {self.model.State.DRAFT, self.model.State.BOOKED, *self.model.MOVING}
-        return self.outbound().filter(state__in=waits)
+        return self.outbound().filter(state__in=waits, arrived_at=None)
 
     def at_risk(self, today):
         """Promised by today and not there yet, or likely to come after the end that was stated;
@@ -64,19 +64,21 @@ class ShipmentQuerySet(models.QuerySet):
     def judged(self, first_day, today):
         """Parcels to customers whose promised last day lay from `first_day` up to yesterday, each
         with its `outcome`: early, in_window, late (also: still not there) or never (lost, or sent
-        back). All of them are known, so the quick ones do not flatter. Cancelled ones are no
+        back before it was there). What lay ready at its branch was there, whether it was fetched
+        or not. All of them are known, so the quick ones do not flatter. Cancelled ones are no
         promise any more."""
         state = self.model.State
         return (
             self.outbound()
             .exclude(state=state.CANCELLED)
             .filter(promised_latest__gte=first_day, promised_latest__lt=today)
-            .annotate(came_on=TruncDate("delivered_at"))
+            .annotate(came_on=TruncDate("arrived_at"))
             .annotate(
                 outcome=Case(
-                    When(state__in=[state.LOST, state.SENT_BACK], then=Value("never")),
+                    When(state=state.LOST, then=Value("never")),
                     When(came_on__lt=F("promised_earliest"), then=Value("early")),
                     When(came_on__lte=F("promised_latest"), then=Value("in_window")),
+                    When(state=state.SENT_BACK, came_on=None, then=Value("never")),
                     default=Value("late"),
                 )
             )

@@ -18,7 +18,7 @@ from shipping.places import province_name
 from shipping.reasons import Reason
 
 from .lists import ShipmentQuerySet
-from .supply import Carrier, Service, Warehouse
+from .supply import Carrier, Service, Tier, Warehouse
 from .telling import Telling
 
 
@@ -147,6 +147,13 @@ class Shipment(Telling, Stateful):
     booked_at = models.DateTimeField(_("booked"), null=True, blank=True)
     handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+    arrived_at = models.DateTimeField(
+        _("where it was promised"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("at the door, or ready at the branch; what promises are judged by"),
+    )
     lost_at = models.DateTimeField(
         pgettext_lazy("parcel", "lost"), null=True, blank=True, editable=False
     )
@@ -221,9 +228,14 @@ class Shipment(Telling, Stateful):
 
     @property
     def is_awaited(self):
-        """Bound for a customer who does not have it yet."""
+        """Bound for a customer, and not yet where it was promised to be."""
         is_open = self.state in {self.State.DRAFT, self.State.BOOKED, *self.MOVING}
-        return is_open and self.direction == self.Direction.OUT
+        return is_open and self.direction == self.Direction.OUT and self.arrived_at is None
+
+    @property
+    def is_for_branch(self):
+        """Its receiver picks it up: our word is kept when it lies ready there."""
+        return self.service.tier == Tier.BRANCH
 
     @property
     def is_out(self):

@@ -55,7 +55,7 @@ def last_that_served_well(member):
             state=Shipment.State.DELIVERED,
             reference__in=theirs.values_list(Cast("pk", CharField())),
         )
-        .annotate(came_on=TruncDate("delivered_at"))
+        .annotate(came_on=TruncDate("arrived_at"))
         .order_by("-delivered_at", "-pk")
         .values_list("carrier__code", "came_on", "promised_latest")
         .first()

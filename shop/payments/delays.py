@@ -122,14 +122,15 @@ def words_for_call(slip, order, remedy):
 
 
 def late_without_remedy(today):
-    """Orders whose promised end passed lately with a parcel under way, or delivered after it."""
-    arrived = TruncDate("delivered_at", tzinfo=ISTANBUL)
+    """Orders whose promised end passed lately with a parcel under way, or there after it."""
+    arrived = TruncDate("arrived_at", tzinfo=ISTANBUL)
     parcels = Shipment.objects.outbound().filter(
         reference=Cast(OuterRef("pk"), CharField()), undelivered=None
     )
     waiting = {Shipment.State.DRAFT, Shipment.State.BOOKED, *Shipment.MOVING}
     late = parcels.annotate(arrived=arrived).filter(
-        Q(state__in=waiting) | Q(state=Shipment.State.DELIVERED, arrived__gt=F("promised_latest"))
+        Q(state__in=waiting, arrived_at=None)
+        | Q(state__in={*waiting, Shipment.State.DELIVERED}, arrived__gt=F("promised_latest"))
     )
     return Order.objects.filter(
         Exists(late),

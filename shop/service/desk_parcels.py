@@ -81,8 +81,8 @@ class ShipmentAdmin(StatefulAdmin):
                     *("number", "reference", "state", "service", "warehouse", "tracking_number"),
                     *("leaves_by", "promised_earliest", "promised_latest"),
                     *("expected_earliest", "expected_latest", "risk", "watched_at"),
-                    *("booked_at", "handed_over_at"),
-                    *("delivered_at", "received_by", "return_code", "original_number"),
+                    *("booked_at", "handed_over_at", "arrived_at", "delivered_at"),
+                    *("received_by", "return_code", "original_number"),
                 ]
             },
         ),

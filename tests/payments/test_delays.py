@@ -220,9 +220,17 @@ def test_without_a_notice_the_remedy_comes_once_the_day_is_over_and_is_told():
 
 def test_delivered_on_the_promised_day_is_not_late_and_the_day_after_is():
     order = bought()
-    Shipment.objects.update(state="delivered", delivered_at=make.at("2026-11-26 23:59"))
+    Shipment.objects.update(state="delivered", arrived_at=make.at("2026-11-26 23:59"))
     assert not late_without_remedy(date(2026, 11, 28)).exists()
-    Shipment.objects.update(delivered_at=make.at("2026-11-27 00:01"))
+    Shipment.objects.update(arrived_at=make.at("2026-11-27 00:01"))
+    assert late_without_remedy(date(2026, 11, 28)).get() == order
+
+
+def test_what_waits_at_its_branch_in_time_is_not_late_however_long_it_waits():
+    order = bought()
+    Shipment.objects.update(state="in_transit", arrived_at=make.at("2026-11-26 08:00"))
+    assert not late_without_remedy(date(2026, 11, 28)).exists()
+    Shipment.objects.update(arrived_at=make.at("2026-11-27 08:00"))
     assert late_without_remedy(date(2026, 11, 28)).get() == order
 
 

@@ -171,6 +171,36 @@ def test_a_parcel_for_the_branch_waits_there():
     assert said(order)[0].startswith("It waits for you at the branch")
 
 
+def for_the_branch(order, state, **fields):
+    made = parcel(order, state, **fields)
+    made.service.tier = "branch"
+    made.service.save()
+    return made
+
+
+def test_on_its_way_to_the_branch_the_window_is_of_lying_ready_there():
+    order = confirmed()
+    for_the_branch(order, "in_transit")
+    assert said(order)[0].startswith("Ready at the branch between Tue 24 Nov and Thu 26 Nov")
+
+
+def test_fetched_days_after_it_lay_ready_in_time_our_word_was_kept():
+    order = confirmed()
+    later, ready = MONDAY + timedelta(days=5), MONDAY + timedelta(days=2)
+    for_the_branch(order, "delivered", delivered_at=later, arrived_at=ready)
+    assert said(order) == ("Picked up at the branch: Saturday 28 November 10:00 | ", "kept")
+
+
+def test_what_lay_ready_late_says_by_how_much():
+    order = confirmed()
+    made = for_the_branch(order, "delivered", delivered_at=MONDAY + timedelta(days=6))
+    made.arrived_at = MONDAY + timedelta(days=4)
+    made.save()
+    text, tone = said(order)
+    assert text.endswith("It was ready 1 days after the day we promised. We are sorry.")
+    assert tone == "late"
+
+
 def test_two_parcels_are_summed_up():
     order = confirmed()
     parcel(order, "delivered")

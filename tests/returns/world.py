@@ -46,6 +46,7 @@ def parcel(order, state="delivered", *, lines=None, days=3, **fields):
         fields = {"booked_at": order.placed_at, "tracking_number": "4400123456", **fields}
     if state == "delivered":
         fields.setdefault("delivered_at", order.placed_at + timedelta(days=1, hours=4, minutes=32))
+        fields.setdefault("arrived_at", fields["delivered_at"])
     Shipment.objects.filter(pk=made.pk).update(state=state, **fields)
     Allocation.objects.filter(line__in=lines or order.lines.all()).update(shipment=made)
     made.refresh_from_db()

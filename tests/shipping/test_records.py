@@ -42,6 +42,16 @@ def test_a_record_counts_every_parcel_whose_last_day_has_passed(settings):
     assert counted("34") == Record(1, 1)
 
 
+def test_a_parcel_for_the_branch_is_judged_by_the_day_it_lay_ready(settings):
+    settings.PROMISE_RECORD_MINIMUM = 1
+    ready = {"arrived_at": make.at("2026-11-26 08:00")}
+    delivered("2026-11-29", **ready)
+    make.shipment(state="in_transit", **ready)
+    make.shipment(state="sent_back", **ready)  # nobody came for it
+    make.shipment(state="lost", **ready)
+    assert counted() == Record(parcels=4, on_time=3)
+
+
 def test_a_delivery_near_midnight_counts_on_its_day_in_istanbul(settings):
     settings.PROMISE_RECORD_MINIMUM = 1
     make.shipment(state="delivered", delivered_at=make.at("2026-11-27 00:30"))

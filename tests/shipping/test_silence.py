@@ -48,6 +48,11 @@ def test_what_has_ended_is_not_spoken_of(parcel, state):
     assert break_silence(now=LATER) == 0
 
 
+def test_what_lies_at_its_branch_is_not_called_on_its_way(parcel):
+    Shipment.objects.update(arrived_at=LEFT)
+    assert break_silence(now=LATER) == 0
+
+
 def test_what_is_with_us_is_not_called_on_its_way():
     make.shipment()
     assert break_silence(now=LATER) == 0

@@ -56,7 +56,7 @@ def test_a_parcel_travels_from_hand_over_to_the_door(parcel):
     parcel.refresh_from_db()
     assert parcel.state == "delivered"
     assert parcel.handed_over_at == make.at("2026-11-23 17:00")
-    assert parcel.delivered_at == make.at("2026-11-25 14:00")
+    assert parcel.delivered_at == parcel.arrived_at == make.at("2026-11-25 14:00")
     assert parcel.last_scan_at == make.at("2026-11-25 14:00")
     assert events(parcel) == [
         "shipment_handed_over",
@@ -266,9 +266,44 @@ def test_a_day_that_has_passed_is_replaced_by_the_next_possible_one(parcel):
     assert Slip.objects.count() == 1
 
 
-def test_waiting_at_the_branch_for_its_receiver_is_not_late():
+@pytest.fixture
+def for_the_branch():
     branch = make.service(code="branch", tier="branch")
-    parcel = make.shipment("KPND0000000001", service_row=branch)
+    return make.shipment("KPND0000000001", service_row=branch)
+
+
+def arrived_at(parcel):
+    parcel.refresh_from_db()
+    return parcel.arrived_at
+
+
+def test_at_its_branch_it_has_arrived_and_when_it_is_fetched_changes_nothing(for_the_branch):
+    told(ROAD[0], ("at_branch", "2026-11-24 07:00"))
+    assert arrived_at(for_the_branch) == make.at("2026-11-24 07:00")
+    assert not for_the_branch.is_awaited
+    told(("at_branch", "2026-11-24 09:00"), ("delivered", "2026-11-25 17:00"))
+    assert arrived_at(for_the_branch) == make.at("2026-11-24 07:00")
+    assert for_the_branch.delivered_at == make.at("2026-11-25 17:00")
+
+
+def test_a_branch_that_never_scanned_it_is_believed_with_its_delivery(for_the_branch):
+    told(ROAD[0], ROAD[3])
+    assert arrived_at(for_the_branch) == make.at("2026-11-25 14:00")
+
+
+def test_a_branch_on_the_way_home_is_not_the_receivers(for_the_branch):
+    told(ROAD[0], ("returning", "2026-11-24 10:00"), ("at_branch", "2026-11-25 07:00"))
+    assert arrived_at(for_the_branch) is None
+
+
+def test_a_parcel_to_the_door_has_not_arrived_at_the_branch(parcel):
+    told(ROAD[0], ("at_branch", "2026-11-24 07:00"))
+    assert arrived_at(parcel) is None
+    assert parcel.is_awaited
+
+
+def test_waiting_at_the_branch_for_its_receiver_is_not_late(for_the_branch):
+    parcel = for_the_branch
     told(ROAD[0], ("at_branch", "2026-11-25 10:00"))
     now = make.at("2026-11-30 06:00")
     watch(now=now, today=now.date())
