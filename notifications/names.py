@@ -40,6 +40,7 @@ NAMES = {
     "shipment_delivered": _("delivered"),
     "shipment_failed": _("could not be delivered"),
     "shipment_sent_back": _("sent back"),
+    "shipment_sent_again": _("sent again in a fresh parcel"),
     "shipment_cancelled": _("parcel cancelled"),
     "shipment_lost": _("lost by the carrier"),
     "parcel_given_up": _("parcel given up"),

@@ -104,6 +104,8 @@ def unpaid(payments):
 
 def of_given_up(given_up):
     """What became of a parcel that will not come, and of its price."""
+    if given_up.why == Why.SENT_AGAIN:
+        return Headline(_("This parcel came back to us"), _("We send it again, in another parcel."))
     text = {
         Why.LOST: _("The carrier lost this parcel"),
         Why.NOT_SENT: _("We could not send this parcel"),

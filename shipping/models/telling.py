@@ -8,6 +8,12 @@ from shipping.reasons import Reason
 
 class Telling:
     LATER_NEWS = {
+        "shipment_sent_again": {
+            "shipment_handed_over",
+            "shipment_in_transit",
+            "shipment_out_for_delivery",
+            "shipment_delivered",
+        },
         "shipment_handed_over": {
             "shipment_in_transit",
             "shipment_out_for_delivery",

@@ -4,10 +4,20 @@ from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 
+from django.db.models import BigIntegerField, Case, When
+from django.db.models.functions import Cast
+
 from shipping.carriers.base import Party
 from shipping.dispatching import draft
 from shipping.models import Service
 from shipping.promises import Promise
+
+# of a parcel: its reference as the number it is, so that it sorts as one and finds its order by
+# the index; empty where a parcel is of no order
+ORDER_NUMBER = Case(
+    When(reference__regex=r"^\d{1,18}$", then=Cast("reference", BigIntegerField())),
+    output_field=BigIntegerField(),
+)
 
 
 def draft_parcels(order, *, at):

@@ -13,14 +13,15 @@ S = Shipment.State
 
 
 class Undelivered(models.Model):
-    """A parcel given up: why, and what of the order's price goes back for it. Written once, after
-    its goods were seen to."""
+    """A parcel given up: why, and what of the order's price goes back for it; nothing when its
+    goods travel again in another one. Written once, after its goods were seen to."""
 
     class Why(models.TextChoices):
         REFUSED = "refused", _("It came back: the buyer did not take it")
         NOT_BROUGHT = "not_brought", _("It came back: it was not brought as it should have been")
         LOST = "lost", _("The carrier lost it")
         NOT_SENT = "not_sent", _("We cannot send it")
+        SENT_AGAIN = "sent_again", _("It came back, and was sent again")
 
     class Way(models.TextChoices):
         """How the buyer gets the money."""
@@ -42,12 +43,19 @@ class Undelivered(models.Model):
     amount = models.DecimalField(_("to give back, TRY"), max_digits=12, decimal_places=2)
     way = models.CharField(_("how"), max_length=10, choices=Way)
     at = models.DateTimeField(pgettext_lazy("parcel", "given up"))
+    sent_again_as = models.OneToOneField(
+        Shipment, models.PROTECT, null=True, blank=True, related_name="sent_instead_of"
+    )
 
     class Meta:
         verbose_name = _("undelivered parcel")
         verbose_name_plural = _("undelivered parcels")
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gte=0), name="undelivered_not_negative")
+            models.CheckConstraint(condition=Q(amount__gte=0), name="undelivered_not_negative"),
+            models.CheckConstraint(
+                condition=~Q(why="sent_again") | Q(sent_again_as__isnull=False, amount=0),
+                name="sent_again_gives_nothing_back",
+            ),
         ]
 
     def __str__(self):

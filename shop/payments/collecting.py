@@ -51,15 +51,16 @@ def lock_phones(phones):
 def to_look_at():
     """Open payments at the door with a parcel whose way has ended."""
     ended = Shipment.objects.outbound().filter(
-        reference=OuterRef("order_text"), state__in=ENDED, cod_amount__gt=0
+        reference=OuterRef("order_text"), state__in=ENDED, cod_amount__gt=0, undelivered=None
     )
     with_text = Payment.objects.open().annotate(order_text=Cast("order_id", CharField()))
     return with_text.filter(Exists(ended), method=COD)
 
 
 def follow_parcels(payment, *, now):
-    """Paid once every parcel that collects money is delivered; given up when one came back."""
-    parcels = payment.order.shipments.filter(cod_amount__gt=0).exclude(
+    """Paid once every parcel that collects money is delivered; given up when one came back and
+    nobody has settled what becomes of it."""
+    parcels = payment.order.shipments.filter(cod_amount__gt=0, undelivered=None).exclude(
         state=Shipment.State.CANCELLED
     )
     states = {parcel.state for parcel in parcels}

@@ -4,8 +4,7 @@ be sent): its goods are seen to, their price goes back, and the rest of the orde
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Sum
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, Sum
 from django.utils.translation import gettext as _
 
 from notifications.events import record
@@ -13,6 +12,7 @@ from notifications.stateful import WrongState
 from shipping.models import Shipment
 from shop.loyalty.tiers import unkeep
 from shop.orders.models import Order
+from shop.orders.parcels import ORDER_NUMBER
 from shop.orders.undelivered import Undelivered, reasons_for
 
 from .amounts import extra_line, extras_in, extras_left, goods_in, is_whole, refund_lines, total
@@ -86,11 +86,10 @@ def give_up(parcel, why, *, at, by):
 
 def to_settle(shipments):
     """Those that came back or were cancelled while their order stands."""
-    in_force = Order.objects.annotate(text=Cast("pk", CharField())).filter(
-        text=OuterRef("reference"), state__in=ORDERED
-    )
+    in_force = Order.objects.filter(pk=OuterRef("order_number"), state__in=ORDERED)
     ended = [Shipment.State.SENT_BACK, Shipment.State.CANCELLED]
-    return shipments.outbound().filter(Exists(in_force), state__in=ended, undelivered=None)
+    waiting = shipments.outbound().filter(state__in=ended, undelivered=None)
+    return waiting.annotate(order_number=ORDER_NUMBER).filter(Exists(in_force))
 
 
 def end(parcel, why, *, at, by):

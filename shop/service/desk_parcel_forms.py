@@ -1,14 +1,16 @@
 """What staff types about a parcel."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from notifications.templatetags.words import money
+from notifications.templatetags.words import money, through
 from shipping.models import Shipment
 from shipping.places import districts, neighbourhoods
 from shop.customers.forms import PhoneField
+from shop.payments.resending import ways_again
 from shop.payments.undelivered import what_goes_back
 
 
@@ -56,3 +58,23 @@ class GivingUp(forms.Form):
         self.fields["why"].choices = [
             (why, f"{why.label} · {money(amount)}") for why, amount in what_goes_back(parcel)
         ]
+
+
+class SendingAgain(Correction):
+    """Where a parcel that came back goes now, and who may bring it, each with its days."""
+
+    way = forms.ChoiceField(label=gettext_lazy("Who brings it"), widget=UnfoldAdminSelectWidget)
+
+    def __init__(self, *args, parcel, **kwargs):
+        super().__init__(*args, parcel=parcel, **kwargs)
+        options = ways_again(parcel, now=timezone.now())
+        self.fields["way"].choices = [(one.key, named(one)) for one in options]
+        self.initial["way"] = f"{parcel.carrier.code}:{parcel.service.code}"
+        if not options:
+            self.fields["way"].help_text = _("No service reaches this province today.")
+        self.order_fields([*Shipment.RECEIVER, "way"])
+
+
+def named(option):
+    days = through(option.promise.earliest, option.promise.latest)
+    return f"{option.carrier_name} · {option.title} · {days}"

@@ -11,15 +11,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from notifications.later import Later
 from notifications.staff import StatefulAdmin, staff_name, timeline, verb
-from notifications.templatetags.words import day_short, money, percent
+from notifications.templatetags.words import day_short, money, percent, through
 from shipping.completeness import CHECKS, gaps
 from shipping.models import Shipment
 from shop.orders.dispatching import dispatch
 from shop.orders.models import Order
+from shop.orders.parcels import ORDER_NUMBER
 from shop.orders.undelivered import Undelivered
+from shop.payments.resending import NotOffered, can_be_sent_again, send_again
 from shop.payments.undelivered import can_be_given_up, give_up, to_settle
 
-from .desk_parcel_forms import Correction, GivingUp
+from .desk_parcel_forms import Correction, GivingUp, SendingAgain
 from .desk_promised import promises_of
 from .queues import Queue
 
@@ -73,6 +75,9 @@ class ShipmentAdmin(StatefulAdmin):
     search_fields = ["number", "reference", "tracking_number", "receiver_name", "receiver_phone"]
     actions = ["dispatch_them", "print_labels", "print_slips"]
     change_form_outer_after_template = "admin/service/_parcel.html"
+    refusals = {
+        NotOffered: gettext_lazy("This service does not go there any more; choose another.")
+    }
     fieldsets = [
         (
             None,
@@ -97,7 +102,7 @@ class ShipmentAdmin(StatefulAdmin):
         ),
     ]
 
-    @admin.display(description=gettext_lazy("order"), ordering="reference")
+    @admin.display(description=gettext_lazy("order"), ordering=ORDER_NUMBER)
     def order_number(self, shipment):
         return shipment.reference
 
@@ -184,7 +189,7 @@ class ShipmentAdmin(StatefulAdmin):
         return self.may_act(request)
 
     def verb_form(self, chosen, shipment, data=None, files=None):
-        if chosen.form_class in {Correction, GivingUp}:
+        if chosen.form_class in {Correction, GivingUp, SendingAgain}:
             return chosen.form(data, files, parcel=shipment)
         return super().verb_form(chosen, shipment, data, files)
 
@@ -228,18 +233,38 @@ class ShipmentAdmin(StatefulAdmin):
             "way": made.get_way_display(),
         }
 
+    @verb(
+        gettext_lazy("Send it again"),
+        form_class=SendingAgain,
+        is_main=True,
+        when=can_be_sent_again,
+    )
+    def send_again(self, shipment, *, way, at, by, **receiver):
+        fresh = send_again(shipment, way, receiver, at=at, by=by)
+        return format_html(
+            _("Parcel {parcel} waits to be dispatched. The customer hears: {days}."),
+            parcel=format_html('<a href="{}">{}</a>', self.page_of(fresh), fresh.number),
+            days=through(fresh.promised_earliest, fresh.promised_latest),
+        )
+
+    def page_of(self, shipment):
+        return reverse(self.page_name("change"), args=[shipment.pk])
+
     def whole_story(self, shipment):
         order = Order.objects.filter(pk=shipment.reference if is_number(shipment) else None)
+        found = Undelivered.objects.filter(shipment=shipment).select_related("sent_again_as")
+        given_up = found.first()
         return {
             "parcel": shipment,
             "gaps": gaps(shipment) if shipment.state == Shipment.State.DRAFT else [],
-            "given_up": Undelivered.objects.filter(shipment=shipment).first(),
+            "given_up": given_up,
+            "instead_of": Shipment.objects.filter(undelivered__sent_again_as=shipment).first(),
             "promises": promises_of(shipment),
             "scans": shipment.scans.order_by("-at", "-pk"),
             "order_page": reverse("admin:shop_order_change", args=[shipment.reference])
             if order.exists()
             else "",
-            "events": timeline(shipment, *Undelivered.objects.filter(shipment=shipment)),
+            "events": timeline(shipment, *filter(None, [given_up])),
         }
 
 
