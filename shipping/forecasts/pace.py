@@ -13,7 +13,7 @@ from .profile import SIZE, START, STEP
 
 GRID = START + STEP * np.arange(SIZE)
 
-LATELY = 60  # finished parcels, each counting half after a half-life, that are enough to see a pace
+LATELY = 75  # finished parcels, each counting half after a half-life, that are enough to see a pace
 HALF_LIVES = (3, 4, 5, 6, 7, 9, 11, 14, 18, 23, 30, 40, 60)  # days
 LOST = 0.05  # of the parcels never arrive, at most
 LOOK_BACK = 10  # half-lives: what is older weighs less than a thousandth
