@@ -11,7 +11,7 @@ from .expectations import expectation
 from .forecasts.outlook import outlook
 from .foresight import foresight
 from .ledger import revise
-from .models import Shipment, Slip
+from .models import Shipment, Slip, Tier
 from .network import network
 
 BATCH = 500
@@ -78,7 +78,8 @@ def is_known(shipment, broken):
 
 
 def foreseen(shipment, scans, net, *, now):
-    """The Expectation of a parcel: by the forecast, else by the rules; None when it has ended,
+    """The Expectation of a parcel: by the forecast, else by the rules, as those of the same day,
+    which are promised as planned and leave us when others must have left; None when it has ended,
     goes back to us, or its service is no more."""
     service, warehouse = (
         net.every_service.get(shipment.service_id),
@@ -86,7 +87,8 @@ def foreseen(shipment, scans, net, *, now):
     )
     if service is None or not shipment.is_awaited:
         return None
-    arrival = outlook(net, shipment, warehouse, now=now) if warehouse else None
+    is_known = warehouse and service.tier != Tier.SAME_DAY
+    arrival = outlook(net, shipment, warehouse, now=now) if is_known else None
     if arrival is None:
         return expectation(shipment, scans, service, now=now)
     return foresight(

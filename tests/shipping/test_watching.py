@@ -266,3 +266,16 @@ def test_reconsidering_answers_the_slip_it_wrote(parcel):
     now = make.at("2026-11-26 19:35")
     assert reconsider(parcel, [], now=now) == Slip.objects.get()
     assert reconsider(parcel, [], now=now) is None
+
+
+def test_a_parcel_of_the_same_day_is_not_feared_for_because_it_leaves_in_the_afternoon():
+    row = make.service(code="ayni-gun", tier="same_day", days=(0, 0))
+    made = make.shipment(NUMBER, service_row=row, promised=("2026-11-23", "2026-11-23"))
+    make.forecast({0: 0.9, 1: 0.1})
+    watched(made, "2026-11-23 14:35")
+    assert not Slip.objects.exists()
+    heard("out_for_delivery", "2026-11-23 15:10")
+    watched(made, "2026-11-23 19:35")
+    assert not Slip.objects.exists()
+    watched(made, "2026-11-23 20:05")
+    assert Slip.objects.get().broken == date(2026, 11, 23)
