@@ -183,8 +183,8 @@ def values_of(folder, context):
 
 def days_of(context):
     """Today's window of the parcel, else the one the order was promised."""
-    if parcel := context.get("shipment"):
-        return through(parcel.expected_earliest, parcel.expected_latest)
+    if window := context.get("window"):
+        return through(window.earliest, window.latest)
     if order := context.get("order"):
         return through(order.promised_earliest, order.promised_latest)
     return ""

@@ -60,6 +60,7 @@ def context_of(message, now):
     event = message.event
     facts = event.subject.message_facts(event)
     page, worn = facts[PAGES.get(message.role, "link")], brand()
+    today = timezone.localdate(now)
     return {
         "shop": worn.name,
         "brand": worn,
@@ -68,7 +69,8 @@ def context_of(message, now):
         "site_url": settings.SITE_URL,
         "language": message.language,
         "event": event,
-        "is_today": timezone.localdate(event.at) == timezone.localdate(now),
+        "is_today": timezone.localdate(event.at) == today,
+        "window": facts["shipment"].window_on(today) if "shipment" in facts else None,
         **facts,
         "number": str(facts["number"]),  # a name, not an amount: no thousands separator
         "link": settings.SITE_URL + page,

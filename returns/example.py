@@ -38,6 +38,7 @@ def example_story(now):
         headline=of_parcel(shipment, told.today),
         road=road(shipment),
         happenings=happenings(order, shipment),
+        window=shipment.window_on(told.today),
     )
     told.parcels.append(parcel)
     return told

@@ -1,5 +1,6 @@
 """What the one an order goes to may see of it: when it comes, who brings it, the note that comes
-with it and, once it is there, what is inside. No price, no word of payment, nothing of the buyer.
+with it and, once it is there, what is inside. No price, nothing of the buyer, and of payment only
+what they are to pay at the door themselves.
 """
 
 from dataclasses import dataclass
@@ -53,6 +54,12 @@ class Gift:
         """Those that come; what became of the others is told to the buyer."""
         told = self._story
         return [] if told.is_cancelled else [one for one in told.parcels if not one.given_up]
+
+    @property
+    def to_pay(self):
+        """TRY the courier still takes at the door; zero when nothing is due."""
+        coming = (one.shipment for one in self.parcels)
+        return sum(one.cod_amount for one in coming if one.is_awaited)
 
     @property
     def is_secret(self):

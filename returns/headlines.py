@@ -1,5 +1,5 @@
-"""The answer first: one sentence in large letters, one below it. A pure function of the order, its
-payments and its parcels as they stand today; late is said plainly."""
+"""The answer first: one sentence in large letters, one below it. A function of the order, its
+payments and its parcels as they stand today. Late is said plainly, and not before it is."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications.templatetags.words import clock, day, day_short, money
-from shipping.models import Scan, Shipment
+from shipping.arriving import Days, days_left
+from shipping.models import Scan, Shipment, Tier
 from shop.orders.models import Order
 from shop.orders.reading import without_given_up
 from shop.orders.undelivered import Undelivered
@@ -19,11 +20,13 @@ S = Shipment.State
 P = Payment.State
 Why, Way = Undelivered.Why, Undelivered.Way
 WAITING, KEPT, LATE, TROUBLE, CALM = "waiting", "kept", "late", "trouble", "calm"
+AT_RISK = "risk"
 
 
 @dataclass(frozen=True)
 class Headline:
-    """`tone` is calm, kept, late, waiting (for money) or trouble; a word always says it too."""
+    """`tone` is calm, kept, risk (of being late), late, waiting (for money) or trouble; a word
+    always says it too."""
 
     text: str
     detail: str = ""
@@ -63,7 +66,9 @@ def headline(order, payments, parcels, today):
         return unpaid(payments)
     going = [one for one in without_given_up(parcels) if one.state != S.CANCELLED]
     if not going:
-        return Headline(*window_words(order.promised_earliest, order.promised_latest, today))
+        promised = Days(order.promised_earliest, order.promised_latest)
+        words = AT_BRANCH if order.quote.get("tier") == Tier.BRANCH else AT_DOOR
+        return Headline(*window_words(*days_left(order.service_id, promised, today), today, words))
     if len(going) == 1:
         return of_parcel(going[0], today)
     return of_several(going, today)
@@ -132,7 +137,7 @@ def of_parcel(parcel, today):
         return Headline(
             _("It could not be delivered"),
             _("%(carrier)s will try again. Expected until: %(day)s.")
-            % {"carrier": parcel.carrier.name, "day": day(parcel.expected_latest)},
+            % {"carrier": parcel.carrier.name, "day": day(parcel.window_on(today).latest)},
             TROUBLE,
         )
     if waits_at_branch(parcel):
@@ -174,23 +179,34 @@ def received_by(parcel):
 
 
 def on_the_way(parcel, today):
-    words = AT_BRANCH if parcel.is_for_branch else AT_DOOR
-    text, detail = window_words(parcel.expected_earliest, parcel.expected_latest, today, words)
+    days, words = parcel.window_on(today), AT_BRANCH if parcel.is_for_branch else AT_DOOR
+    text, detail = window_words(*days, today, words)
     if parcel.state == S.OUT_FOR_DELIVERY and parcel.expected_latest >= today:
         text, detail = _("At your door today"), _("The courier has it.")
-    if parcel.expected_latest > parcel.promised_latest or parcel.promised_latest < today:
-        promised = _("We promised %(day)s. It is late, and we are sorry.") % {
-            "day": day(parcel.promised_latest)
-        }
-        return Headline(text, " ".join(filter(None, [detail, promised])), LATE)
-    return Headline(text, detail)
+    said, tone = of_the_promise(parcel, today)
+    return Headline(text, f"{as_sentence(detail)} {said}".strip() if said else detail, tone)
+
+
+def as_sentence(text):
+    return f"{text}." if text and text[-1] != "." else text
+
+
+def of_the_promise(parcel, today):
+    """(sentence, tone): broken once its last day is over, before that at most about to break."""
+    promised = {"day": day(parcel.promised_latest)}
+    if parcel.promised_latest < today:
+        return _("We promised %(day)s. It is late, and we are sorry.") % promised, LATE
+    if parcel.expected_latest > parcel.promised_latest:
+        said = _("We promised %(day)s. It will probably be later than that, and we are sorry.")
+        return said % promised, AT_RISK
+    return "", CALM
 
 
 def window_words(earliest, latest, today, words=AT_DOOR):
-    """(large, small): "Salı kapında", "24 Kas Sal – 26 Kas Per arasında kapında"."""
+    """(large, small): "Salı kapında", "24 Kas Sal – 26 Kas Per arasında kapında". Both are days on
+    which it still may come, but for a window that is over."""
     if latest < today:
         return _("Late"), _("The new day is not known yet; we are asking the carrier.")
-    earliest = max(earliest, today)
     if earliest < latest:
         values = {"earliest": unbroken(earliest), "latest": unbroken(latest)}
         return words.between % values, ""
@@ -219,11 +235,12 @@ def of_several(parcels, today):
     stories = [of_parcel(parcel, today) for parcel in parcels if parcel not in there]
     worst = next((one for one in stories if one.tone == TROUBLE), None)
     moving = [p for p in parcels if p.state not in {S.DELIVERED, S.SENT_BACK}]
-    first = worst or next((one for one in stories if one.tone == LATE), stories[0])
+    slipped = [one for tone in (LATE, AT_RISK) for one in stories if one.tone == tone]
+    first = worst or next(iter(slipped), stories[0])
     text = first.text
     if worst is None:
-        earliest = min(parcel.expected_earliest for parcel in moving)
-        latest = max(parcel.expected_latest for parcel in moving)
+        days = [parcel.window_on(today) for parcel in moving]
+        earliest, latest = min(one.earliest for one in days), max(one.latest for one in days)
         words = AT_BRANCH if all(parcel.is_for_branch for parcel in moving) else AT_DOOR
         text = window_words(earliest, latest, today, words)[0]
     counted = _("%(there)s of %(count)s parcels have arrived.") % {

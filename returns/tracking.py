@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notifications.prepared import Prepared
+from shipping.arriving import Days
 from shipping.models import Scan, Shipment, Slip
 from shop.orders.models import Order, OrderLine, OrderText
 from shop.orders.undelivered import Undelivered
@@ -35,6 +36,7 @@ class Parcel:
     headline: Headline
     road: list
     happenings: list  # newest first: {"at", "text", "place"}
+    window: Days | None = None  # the days on which it still may come
     slip: Slip | None = None  # why the first window does not hold any more, and what was told
 
     @property
@@ -222,6 +224,7 @@ def story(order, now):
             headline=headline_of(shipment, told.today),
             road=road(shipment),
             happenings=happenings(order, shipment),
+            window=shipment.window_on(told.today),
             slip=slips.get(shipment.pk),
         )
         for position, shipment in enumerate(shipments, start=1)

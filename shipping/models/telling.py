@@ -3,6 +3,7 @@
 from datetime import date
 
 from notifications.events import Recipient
+from shipping.arriving import Days, days_left
 from shipping.reasons import Reason
 
 
@@ -55,6 +56,11 @@ class Telling:
     def is_news(self, event, now):
         """What travels although it was cancelled or lost is the merchant's business."""
         return self.state not in {self.State.CANCELLED, self.State.LOST}
+
+    def window_on(self, today):
+        """The `Days` on which it may still come."""
+        expected = Days(self.expected_earliest, self.expected_latest)
+        return days_left(self.service_id, expected, today)
 
     def message_facts(self, event):
         return {

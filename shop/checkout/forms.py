@@ -63,7 +63,8 @@ class CheckoutForm(PlaceFieldsMixin):
         label=gettext_lazy("Receiver's mobile phone"),
         required=False,
         help_text=gettext_lazy(
-            "They are told by SMS when it comes, with a page of their own that shows no prices."
+            "They are told by SMS when it comes, with a page of their own that shows no prices;"
+            " only if it is paid at the door, the amount due."
         ),
     )
     gift_wrap = forms.BooleanField(

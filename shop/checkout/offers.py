@@ -35,10 +35,12 @@ class Wishes:
 
 @dataclass(frozen=True)
 class MethodOffer:
-    """A way to pay with the fee it adds, TRY; `reason` says why it cannot be had, if so."""
+    """A way to pay with the fee it adds, TRY, and its `note` for the delivery that is chosen;
+    `reason` says why it cannot be had, if so."""
 
     method: Method
     fee: Decimal
+    note: str
     reason: str | None = None
 
     @property
@@ -122,10 +124,11 @@ def offer_for(basket, wishes, *, now, unwanted=frozenset()):
     offer.option = offer.quotes.get(wishes.option) or by_itself
     if offer.option:
         before = bill(basket.goods_total, offer.option, gift_wrap=wishes.gift_wrap).total
-        offer.methods = tuple(method_offer(method, before, offer.option) for method in methods())
+        offer.methods = tuple(method_offer(method, before, offer) for method in methods())
     return offer
 
 
-def method_offer(method, before, option):
-    fee = method.fee(before)
-    return MethodOffer(method, fee, method.offer(before + fee, [option]))
+def method_offer(method, before, offer):
+    fee, option = method.fee(before), offer.option
+    reason = method.offer(before + fee, [option], gift_wrap=offer.wishes.gift_wrap)
+    return MethodOffer(method, fee, method.note_for(option), reason)

@@ -37,9 +37,9 @@ def checkout_form(request):
     basket = carts.basket_of(request)
     if not basket or not basket.is_sellable:
         return redirect("cart")
-    initial = prefilled(request)
+    initial, addresses = prefilled(request)
     offer = offered(request, basket, Wishes(initial.get("province", "")), now=timezone.now())
-    return page(request, CheckoutForm(initial=initial, offer=offer))
+    return page(request, CheckoutForm(initial=initial, offer=offer), addresses=addresses)
 
 
 def place_order(request):
@@ -141,7 +141,7 @@ def wishes_of(data):
     )
 
 
-def page(request, form, *, changes=(), status=200, template="checkout/checkout.html"):
+def page(request, form, *, addresses=(), changes=(), status=200, template="checkout/checkout.html"):
     offer, member = form.offer, carts.member_of(request)
     steps.note(
         [Step.FORM, Step.OPTIONS] if offer.option else [Step.FORM],
@@ -153,6 +153,7 @@ def page(request, form, *, changes=(), status=200, template="checkout/checkout.h
         "offer": offer,
         "cards": cards_for(offer, member),
         "member": member,
+        "addresses": addresses,
         "basket": carts.with_pictures(offer.basket),
         "changes": changes,
         "key": key_of(offer.basket),

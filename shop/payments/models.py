@@ -109,7 +109,7 @@ class Payment(Stateful):
     @property
     def ways(self):
         """The methods the same order could be paid by instead."""
-        return later_methods()
+        return later_methods(self.order)
 
     @property
     def reason(self):

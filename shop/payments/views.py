@@ -49,7 +49,7 @@ def payment_attempt(request, reference):
     """POST method=card|transfer: another way to pay the same order."""
     payment = payment_of(reference)
     wanted = request.POST.get("method", payment.method)
-    if wanted not in [method.code for method in later_methods()]:
+    if wanted not in [method.code for method in later_methods(payment.order)]:
         return choices(request, payment, status=422)
     try:
         payment = try_again(payment, wanted, at=timezone.now())

@@ -70,12 +70,13 @@ def test_the_option_and_promise_are_those_that_were_chosen_and_shown(shopper):
 
 def test_gift_wrap_is_in_the_total_and_its_note_with_the_parcel(shopper):
     form = with_choice(
-        shopper, filled(shopper), gift_wrap="on", payment="cod", gift_message="İyi ki doğdun"
+        shopper, filled(shopper), gift_wrap="on", payment="card", gift_message="İyi ki doğdun"
     )
-    assert form["total_shown"] == "389.60"
+    assert form["total_shown"] == "339.70"
     shopper.post("/checkout/", form)
     order = Order.objects.get()
-    assert (order.gift_fee, order.total) == (Decimal("39.90"), Decimal("389.60"))
+    assert (order.gift_fee, order.total) == (Decimal("39.90"), Decimal("339.70"))
+    order.confirm(at=order.placed_at)
     parcel = order.shipments.get()
     assert (parcel.is_gift, parcel.gift_message) == (True, "İyi ki doğdun")
 
@@ -165,6 +166,49 @@ def test_a_member_is_prefilled_from_the_first_address(mug):
     client.post("/checkout/", form)
     order = ayse.orders.get()
     assert (order.province, order.total) == ("35", Decimal("299.80"))
+
+
+def saved(customer, label, province, district, neighbourhood, **fields):
+    return Address.objects.create(
+        customer=customer, label=label, province=province, district=district,
+        neighbourhood=neighbourhood, address=f"{label} Sokak 1",
+        **{"name": customer.name, "phone": customer.phone, **fields},
+    )  # fmt: skip
+
+
+def initial_of(page):
+    form = page.context["form"]
+    names = ("province", "district", "neighbourhood", "address", "receiver_name")
+    return [form[name].value() or "" for name in names]
+
+
+def test_a_member_takes_another_saved_address_by_one_link(mug):
+    ayse = make.customer()
+    home = saved(ayse, "Ev", "35", "Konak", "Alsancak Mah", is_default=True)
+    aunt = saved(ayse, "Teyzem", "06", "Çankaya", "Kızılay Mah", name="Zeynep Kaya")
+    foreign = saved(
+        make.customer("mert@example.com", "Mert Can"), "Ofis", "34", "Şişli", "Pangaltı"
+    )
+    client = Client()
+    client.force_login(ayse)
+    client.post("/cart/lines/", {"sku": mug.sku, "quantity": 1})
+    first = client.get("/checkout/")
+    assert f'href="?address={aunt.pk}"' in first.content.decode()
+    at_home = ["35", "Konak", "Alsancak Mah", "Ev Sokak 1", ""]
+    assert initial_of(first) == at_home
+    other = client.get(f"/checkout/?address={aunt.pk}")
+    assert initial_of(other) == ["06", "Çankaya", "Kızılay Mah", "Teyzem Sokak 1", "Zeynep Kaya"]
+    assert f'href="?address={home.pk}"' in other.content.decode()
+    assert initial_of(client.get(f"/checkout/?address={foreign.pk}")) == at_home
+
+
+def test_who_has_one_address_is_offered_no_other(mug):
+    ayse = make.customer()
+    saved(ayse, "Ev", "35", "Konak", "Alsancak Mah", is_default=True)
+    client = Client()
+    client.force_login(ayse)
+    client.post("/cart/lines/", {"sku": mug.sku, "quantity": 1})
+    assert "?address=" not in client.get("/checkout/").content.decode()
 
 
 AYSES_STREET = "Atatürk Bulvarı No: 1 Daire: 2"

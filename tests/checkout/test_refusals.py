@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.db.models import F
+from django.utils import timezone
 
 from notifications.models import Event, Message
 from shipping.models import Shipment, Tariff
@@ -54,6 +55,31 @@ def test_an_impossible_value_is_refused_at_its_field(shopper, field, value, sent
     assert response.status_code == 422
     assert sentence in text_of(response)
     assert_nothing_changed()
+
+
+def test_a_present_is_not_paid_for_at_the_door(shopper):
+    form = with_choice(shopper, filled(shopper), payment="cod")
+    wrapped = with_choice(shopper, form, gift_wrap="on") | {"payment": "cod"}
+    response = shopper.post("/checkout/", wrapped)
+    assert response.status_code == 422
+    assert "Hediye paketinde kapıda ödeme olmaz" in text_of(response)
+    assert_nothing_changed()
+
+
+def test_a_same_day_delivery_does_not_wait_for_a_transfer(shopper, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: make.MONDAY_MORNING)
+    make.service(code="today", tier="same_day", price="89.90", days=(0, 0))
+    wishes = {"option": "table:today", "payment": "transfer"}
+    today = with_choice(shopper, filled(shopper), **wishes)
+    response = shopper.post("/checkout/", today)
+    assert response.status_code == 422
+    assert "Aynı gün teslimat havaleyi bekleyemez." in text_of(response)
+    assert_nothing_changed()
+
+
+def test_a_transfer_says_until_when_the_dates_hold(shopper):
+    page = text_of(shopper.get("/checkout/"))
+    assert "Teslimat günlerinin geçerli kalması için son ödeme günü: " in page
 
 
 @pytest.mark.parametrize("option", ["", "table:free", "yurtici:standard' OR 1=1", "x" * 300])

@@ -36,7 +36,7 @@ def text_of(response):
         ("table:standard", "card", "", "549.70"),
         ("table:standard", "transfer", "", "549.70"),
         ("table:standard", "cod", "", "599.60"),
-        ("table:standard", "cod", "on", "639.50"),
+        ("table:standard", "transfer", "on", "589.60"),
         ("yurtici:standard", "card", "on", "619.60"),
     ],
 )

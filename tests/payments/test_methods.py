@@ -11,6 +11,7 @@ from shop.payments.methods.cod import CashOnDelivery
 from shop.payments.methods.transfer import Transfer
 from tests.make import at
 
+TODAY, LATER = SimpleNamespace(tier="same_day"), SimpleNamespace(tier="next_day")
 TAKES_COD = [SimpleNamespace(takes_cod=True)]
 
 
@@ -27,6 +28,15 @@ def test_the_limit_at_the_door_counts_its_own_fee(total, is_offered):
 def test_payment_at_the_door_needs_a_carrier_that_collects():
     reason = CashOnDelivery().offer(Decimal(100), [SimpleNamespace(takes_cod=False)])
     assert reason
+
+
+def test_payment_at_the_door_is_not_for_presents():
+    assert CashOnDelivery().offer(Decimal(100), TAKES_COD, gift_wrap=True)
+
+
+def test_a_transfer_is_too_slow_for_the_same_day():
+    assert Transfer().offer(Decimal(100), [LATER]) is None
+    assert Transfer().offer(Decimal(100), [LATER, TODAY])
 
 
 def test_a_transfer_has_until_the_end_of_its_last_day():

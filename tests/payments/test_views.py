@@ -33,6 +33,20 @@ def test_card_can_be_changed_to_transfer(client):
     assert client.get(reverse("pay", args=[second.reference])).url == second.order.link
 
 
+def test_an_order_for_today_cannot_turn_to_a_transfer(client):
+    payment = begun("card")
+    payment.order.quote = {"tier": "same_day"}
+    payment.order.save()
+    tell(client, payment, status="failed", total="0", failed_reason_code="1")
+    page = client.get(reverse("pay", args=[payment.reference])).content.decode()
+    assert 'value="card"' in page
+    assert 'value="transfer"' not in page
+    attempts = reverse("payment_attempt", args=[payment.reference])
+    assert client.post(attempts, {"method": "transfer"}).status_code == 422
+    assert Payment.objects.count() == 1
+    assert states(payment) == ("declined", "placed")
+
+
 @pytest.mark.parametrize("method", ["cod", "barter", ""])
 def test_no_other_method_can_be_smuggled_in(client, method):
     payment = begun("card")

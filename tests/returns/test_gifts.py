@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 from lxml import html
 
+from notifications.events import record
 from notifications.links import token_for
 from notifications.models import Event, Message
 from notifications.writing import write
@@ -291,3 +292,26 @@ def test_one_piece_of_one_thing_is_chosen_already(client):
     one, two = given(quantity=1), given(quantity=2)
     assert 'value="1" selected' in client.get(hers(one, NEW)).content.decode()
     assert 'value="0" selected' in client.get(hers(two, NEW)).content.decode()
+
+
+def at_the_door(**fields):
+    """Sent to Zeynep in Ayşe's name, not wrapped, and to be paid for by whoever opens the door."""
+    order = bought(delivered=False, method="cod", **ZEYNEP)
+    people = {**ZEYNEP, "buyer_name": order.buyer_name, "buyer_phone": order.buyer_phone}
+    return order, parcel(order, "in_transit", cod_amount=order.total, **people, **fields)
+
+
+@pytest.mark.parametrize("event", ["shipment_handed_over", "shipment_out_for_delivery"])
+def test_who_is_to_pay_at_the_door_learns_how_much(event):
+    _order, made = at_the_door()
+    now = timezone.now()
+    record(made, event, at=now)
+    message = Message.objects.get(event__name=event, role="receiver")
+    assert "Kuryeye ödenecek tutar: 599,60 TL." in plain(write(message, now).text)
+
+
+def test_their_page_says_so_until_it_is_paid(client):
+    order, made = at_the_door()
+    assert "kurye için 599,60 TL hazır bulundurun" in main(client.get(hers(order)))
+    made.move_to("delivered", at=timezone.now(), delivered_at=timezone.now())
+    assert "599,60" not in main(client.get(hers(order)))

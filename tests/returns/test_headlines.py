@@ -130,15 +130,67 @@ def test_a_late_delivery_says_by_how_much():
     assert tone == "late"
 
 
-def test_late_is_said_plainly_with_the_new_day():
-    order = confirmed()
+def slipped(order):
     parcel(order, "in_transit", expected_earliest="2026-11-27", expected_latest="2026-11-27")
-    text, tone = said(order)
-    assert text == (
-        "At your door on Friday | Friday 27 November We promised Thursday 26 November."
-        " It is late, and we are sorry."
+
+
+@pytest.mark.parametrize("on", [TODAY, date(2026, 11, 26)])
+def test_until_the_promised_day_is_over_it_is_only_said_to_be_late_probably(on):
+    order = confirmed()
+    slipped(order)
+    text, tone = said(order, on=on)
+    assert text.startswith("At your door ")
+    assert text.endswith(
+        "| Friday 27 November. We promised Thursday 26 November. It will probably be later than"
+        " that, and we are sorry."
     )
-    assert tone == "late"
+    assert tone == "risk"
+
+
+def test_once_the_promised_day_is_over_late_is_said_plainly_with_the_new_day():
+    order = confirmed()
+    slipped(order)
+    assert said(order, on=date(2026, 11, 27)) == (
+        "At your door today | Friday 27 November. We promised Thursday 26 November."
+        " It is late, and we are sorry.",
+        "late",
+    )
+
+
+def test_of_two_parcels_the_one_that_will_be_late_sets_the_tone():
+    order = confirmed()
+    parcel(order, "in_transit")
+    slipped(order)
+    text, tone = said(order)
+    assert text.startswith("At your door between Tue 24 Nov and Fri 27 Nov | 0 of 2 parcels")
+    assert text.endswith("It will probably be later than that, and we are sorry.")
+    assert tone == "risk"
+
+
+SUNDAY, TUESDAY = date(2026, 11, 29), date(2026, 12, 1)
+
+
+@pytest.mark.parametrize("state", ["in_transit", None])
+def test_a_window_begins_on_the_next_day_on_which_anything_is_brought(state):
+    order = make.order(state="confirmed", placed_at=MONDAY + timedelta(days=4))
+    if state:
+        parcel(order, state, days=4)
+    order.promised_latest = TUESDAY
+    text, _tone = said(order, on=SUNDAY)
+    assert text == "At your door between Mon 30 Nov and Tue 1 Dec | "
+
+
+def test_a_window_ends_on_the_last_day_on_which_anything_is_brought():
+    order = make.order(state="confirmed", placed_at=MONDAY + timedelta(days=3))
+    parcel(order, "in_transit")
+    text, _tone = said(order, on=date(2026, 11, 26))
+    assert text.startswith("At your door tomorrow | Friday 27 November")
+
+
+def test_a_window_of_days_off_alone_moves_to_the_next_day_of_work():
+    order = confirmed()
+    parcel(order, "in_transit", expected_earliest="2026-11-28", expected_latest="2026-11-29")
+    assert said(order, on=SUNDAY)[0].startswith("At your door tomorrow | Monday 30 November")
 
 
 def test_past_the_last_day_nothing_is_made_up():

@@ -37,6 +37,13 @@ def test_after_days_without_news_the_customer_hears_that_it_is_still_coming(parc
     assert "hala yolda" in write(message, LATER).text
 
 
+def test_no_message_names_a_day_on_which_nothing_is_brought(parcel):
+    Shipment.objects.update(expected_earliest="2026-11-25", expected_latest="2026-12-01")
+    break_silence(now=make.at("2026-11-29 10:00"))
+    message = Message.objects.get(event__name="shipment_still_moving", channel="sms")
+    assert "30 Kas Pzt - 1 Ara Sal" in write(message, make.at("2026-11-29 10:00")).text
+
+
 def test_every_silence_is_broken_again(parcel):
     break_silence(now=LATER)
     assert break_silence(now=make.at("2026-12-01 17:02")) == 1

@@ -20,6 +20,8 @@ def methods():
     return [method_named(code) for code in settings.PAYMENT_METHODS]
 
 
-def later_methods():
-    """Those an order that was placed already can still be paid by: they change no total."""
-    return [method for method in methods() if not method.confirms_at_once]
+def later_methods(order):
+    """Those an order that was placed already can still be paid by: they change no total, and its
+    delivery can wait for the money."""
+    tier = order.quote.get("tier", "")
+    return [one for one in methods() if not one.confirms_at_once and one.can_pay_for(tier)]

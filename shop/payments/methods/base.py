@@ -13,6 +13,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from shipping.models import Tier
+
 PAID, DECLINED = "paid", "declined"
 
 
@@ -89,16 +91,25 @@ class Method:
     confirms_at_once = False  # the order does not wait for the money
     has_page = False  # the shopper is sent to a page of the provider
     accepts_test = False  # the provider's test payments count, in a shop that is itself a test
+    takes_days = False  # from choosing it until the money is here
     refunds_to_iban = False  # there is nothing to give back through; staff send it to an account
 
     def fee(self, total: Decimal) -> Decimal:
         """What this method adds to a total of `total` TRY, tax included."""
         return Decimal(0)
 
-    def offer(self, total_with_fee: Decimal, options) -> str | None:
-        """Why this method cannot be had for this total (its own fee counted) and these delivery
-        options; None when it can."""
+    def note_for(self, option) -> str:
+        """The sentence under the title when it is to pay for this delivery option."""
+        return str(self.note)
+
+    def offer(self, total_with_fee: Decimal, options, *, gift_wrap=False) -> str | None:
+        """Why this method cannot be had for this total (its own fee counted), these delivery
+        options and a present or none; None when it can."""
         return None
+
+    def can_pay_for(self, tier: str) -> bool:
+        """Whether a delivery of this tier can wait for its money."""
+        return not self.takes_days or tier != Tier.SAME_DAY
 
     def expires_at(self, at: datetime) -> datetime | None:
         """Until when an unpaid attempt begun at `at` keeps its stock; None: as long as it takes."""

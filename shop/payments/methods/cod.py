@@ -30,7 +30,9 @@ class CashOnDelivery(Method):
     def fee(self, total):
         return self.own_fee
 
-    def offer(self, total_with_fee, options):
+    def offer(self, total_with_fee, options, *, gift_wrap=False):
+        if gift_wrap:
+            return _("Whoever is given a present is not asked for its price at the door.")
         if total_with_fee > self.limit:
             return _(
                 "Cash on delivery is possible up to %(limit)s; with its fee this order comes to "

@@ -5,7 +5,10 @@ from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from notifications.templatetags.words import day
 
 from .base import Method, needed
 
@@ -13,12 +16,26 @@ from .base import Method, needed
 class Transfer(Method):
     code = "transfer"
     title = gettext_lazy("Bank transfer")
-    note = gettext_lazy("We send the account details with your order and prepare it once paid.")
+    takes_days = True
     refunds_to_iban = True
 
     def __init__(self):
         self.iban, self.holder = needed("TRANSFER_IBAN"), needed("TRANSFER_HOLDER")
         self.days = settings.TRANSFER_DAYS
+
+    def note_for(self, option):
+        return _(
+            "We send the account details with your order. The dates hold if the money is here by"
+            " %(day)s; your order is prepared once it is."
+        ) % {"day": day(option.promise.leaves_by)}
+
+    def offer(self, total_with_fee, options, *, gift_wrap=False):
+        if not all(self.can_pay_for(option.tier) for option in options):
+            return _(
+                "Same-day delivery cannot wait for a transfer. Choose another way to pay, or"
+                " another delivery."
+            )
+        return None
 
     def expires_at(self, at):
         """The end of the last day, so that a page can name a date and not an hour."""
