@@ -1,9 +1,11 @@
 from django.contrib import admin
 from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext_lazy as _
+from unfold.views import ChangeList
 
 from .desk_wording import WordingAdmin
 from .models import Event, Message
+from .names import tell_who
 from .staff import ReadOnlyAdmin, VerbAdmin, verb
 
 ROLES = {
@@ -19,6 +21,7 @@ __all__ = ["EventAdmin", "MessageAdmin", "WordingAdmin"]
 class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
     list_display = ["what", "channel", "reader", "address", "state", "tries", "sent_at", "problem"]
     list_filter = ["state", "channel", "language"]
+    about_people = ("name", "address", "subject", "words")
     search_fields = ["address", "provider_id"]
     list_select_related = ["event"]
     ordering = ["-pk"]
@@ -55,6 +58,12 @@ class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
         message.retry(at)
 
 
+class EventList(ChangeList):
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = tell_who(self.result_list)
+
+
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
     list_display = ["title", "about", "at", "who"]
@@ -64,6 +73,7 @@ class EventAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
     show_full_result_count = False
     fields = ["title", "about", "at", "who", "detail"]
+    about_people = ("detail",)
     change_form_template = "admin/sheet.html"
 
     @admin.display(description=_("what"), ordering="name")
@@ -76,4 +86,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("by whom"), ordering="by")
     def who(self, event):
-        return event.who
+        return getattr(event, "who", None) or tell_who([event])[0].who
+
+    def get_changelist(self, request, **kwargs):
+        return EventList

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .brand import Brand
-from .names import NAMES, who
+from .names import NAMES
 from .queue import wake_sender
 from .wording import Wording
 
@@ -49,10 +49,6 @@ class Event(models.Model):
     @property
     def title(self):
         return NAMES.get(self.name, self.name)
-
-    @property
-    def who(self):
-        return who(self.by)
 
 
 class MessageQuerySet(models.QuerySet):

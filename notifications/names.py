@@ -72,6 +72,23 @@ WHO = {
 }
 
 
-def who(by):
+SPEAKERS = []  # asked for more of them: functions of the rooms to the right, () → {by: name}
+
+
+def who(by, names=WHO):
     """ "staff:mina@…" → "mina@…"; machines by their names."""
-    return WHO.get(by, by.removeprefix("staff:"))
+    return names.get(by, by.removeprefix("staff:"))
+
+
+def tell_who(rows):
+    """The rows (of events, or of what else was done `by` somebody), each with its `who`; carriers
+    are asked for their names once, and only where one has spoken."""
+    rows = list(rows)
+    names = WHO
+    if any(one.by not in WHO and not one.by.startswith("staff:") for one in rows):
+        names = dict(WHO)
+        for speakers in SPEAKERS:
+            names |= speakers()
+    for one in rows:
+        one.who = who(one.by, names)
+    return rows

@@ -18,9 +18,11 @@ from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
 from .models import Event
+from .names import tell_who
 from .stateful import WrongState
 
 MOST_EVENTS = 300
+SEES_PEOPLE = "shop.view_order"  # who may read orders may read who ordered, on every page
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,31 @@ def verb(title, *, when=lambda thing: True, form_class=None, is_main=False):
 
 
 class ReadOnlyAdmin(ModelAdmin):
-    """A page to look at: rows come from what happened, not from typing."""
+    """A page to look at: rows come from what happened, not from typing.
+
+    `about_people` names its columns, fields and ways to search that tell who a customer is or how
+    to reach them: they are left out for staff without the right SEES_PEOPLE.
+    """
 
     list_fullwidth = True
+    about_people: tuple = ()
+
+    def get_list_display(self, request):
+        return self.fit_for(request, super().get_list_display(request))
+
+    def get_search_fields(self, request):
+        return self.fit_for(request, super().get_search_fields(request))
+
+    def get_fieldsets(self, request, obj=None):
+        return [
+            (title, {**more, "fields": self.fit_for(request, more["fields"])})
+            for title, more in super().get_fieldsets(request, obj)
+        ]
+
+    def fit_for(self, request, names):
+        if request.user.has_perm(SEES_PEOPLE):
+            return names
+        return [name for name in names if name not in self.about_people]
 
     def has_add_permission(self, request):
         return False
@@ -188,8 +212,8 @@ class StatefulAdmin(VerbAdmin, ReadOnlyAdmin):
 
 
 def timeline(*things):
-    """Events of the things, oldest first, each with its messages."""
-    return Event.objects.about(*things).prefetch_related("messages")[:MOST_EVENTS]
+    """Events of the things, oldest first, each with its messages and who did it."""
+    return tell_who(Event.objects.about(*things).prefetch_related("messages")[:MOST_EVENTS])
 
 
 def too_late():

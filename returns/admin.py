@@ -72,6 +72,7 @@ class ReturnAdmin(StatefulAdmin):
     list_display = ["code", "order", "buyer", "state", "sum", "asked_at", "received_at", "rating"]
     list_filter = [WaitsForUs, "state"]
     list_select_related = ["order"]
+    about_people = ("buyer", "iban", "iban_holder", "order__buyer_name")
     search_fields = ["number__exact", "order__number__exact", "order__buyer_name"]
     refusals = {AskedAgain: _("Its goods are in a newer return; accept that one.")}
     search_help_text = _("return or order number, or name")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from notifications.templatetags.words import day_short
 from shipping.models import Shipment
 from shop.checkout.steps import funnel
+from shop.desk_menu import may_open
 from shop.orders.models import Order
 from shop.payments.models import Payment
 from shop.payments.undelivered import to_settle
@@ -37,27 +38,38 @@ CHART_OPTIONS = {
 
 
 def landing(request, context):
-    """What `templates/admin/index.html` shows; unfold calls it (UNFOLD["DASHBOARD_CALLBACK"])."""
-    now = timezone.now()
-    kept = kept_by_day(now)
+    """What `templates/admin/index.html` shows; unfold calls it (UNFOLD["DASHBOARD_CALLBACK"]).
+    Each part only to those who may open the list it is of."""
+    now, user = timezone.now(), request.user
     context.update(
         title=_("Today"),
-        numbers=numbers(now),
-        warnings=warnings(),
-        at_risk=Shipment.objects.at_risk(timezone.localdate(now)).select_related(
-            "service__carrier"
-        )[:8],
-        kept=kept,
-        kept_share=share(kept),
-        kept_chart=json.dumps(chart(kept)),
-        steps=funnel(now),
-        chart_options=json.dumps(CHART_OPTIONS),
+        numbers=[one for one in numbers(now) if may_open(user, one["page"])],
+        warnings=[one for one in warnings() if may_open(user, one["page"])],
+        sees_orders=may_open(user, "shop_order_changelist"),
+        sees_parcels=may_open(user, "shipping_shipment_changelist"),
     )
+    if context["sees_parcels"]:
+        context.update(of_parcels(now))
+    if context["sees_orders"]:
+        context.update(steps=funnel(now))
     return context
 
 
+def of_parcels(now):
+    kept = kept_by_day(now)
+    at_risk = Shipment.objects.at_risk(timezone.localdate(now))
+    return {
+        "at_risk": at_risk.select_related("service__carrier")[:8],
+        "kept": kept,
+        "kept_share": share(kept),
+        "kept_chart": json.dumps(chart(kept)),
+        "chart_options": json.dumps(CHART_OPTIONS),
+    }
+
+
 def numbers(now):
-    """[{"name", "count", "pressing", "href"}], one query each, two where some are pressing."""
+    """[{"name", "count", "pressing", "page", "href"}], one query each, two where some are
+    pressing."""
     today = timezone.localdate(now)
     parcels = Shipment.objects.all()
     return [
@@ -108,6 +120,7 @@ def number(name, rows, page, query, pressing=None):
         "name": name,
         "count": rows.count(),
         "pressing": sentence % {"count": some} if some else "",
+        "page": f"{page}_changelist",
         "href": f"{reverse(f'admin:{page}_changelist')}?{query}",
     }
 

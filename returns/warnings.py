@@ -12,10 +12,15 @@ NAMED = 5  # provinces named in a sentence
 
 
 def warnings():
-    """[{"text", "href", "is_urgent"}], the urgent ones first."""
+    """[{"text", "page", "href", "is_urgent"}], the urgent ones first."""
     urgent = [of_wordings(), of_slow_provinces(), of_provinces_without_service()]
     return [
-        {"text": text, "href": reverse(f"admin:{page}") + query, "is_urgent": found in urgent}
+        {
+            "text": text,
+            "page": page,
+            "href": reverse(f"admin:{page}") + query,
+            "is_urgent": found in urgent,
+        }
         for found in filter(None, [*urgent, *of_incomplete_products()])
         for text, page, query in [found]
     ]

@@ -16,6 +16,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from notifications.names import SPEAKERS
 from notifications.staff import VerbAdmin, verb
 
 from .models import Carrier, ClosedDay, Service, Tariff, Transit, Warehouse
@@ -23,6 +24,7 @@ from .places import districts, provinces
 from .tariffs import export_tariffs, import_tariffs
 
 MOST_SENTENCES = 12
+SPEAKERS.append(lambda: dict(Carrier.objects.values_list("code", "name")))
 
 
 class BadTariffs(Exception):

@@ -8,10 +8,23 @@ from django.utils.translation import gettext_lazy as _
 def desk_room(title, *links):
     """A part of the side bar; `links` are (title, icon, page of the admin)."""
     items = [
-        {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{page}")}
+        {
+            "title": title,
+            "icon": icon,
+            "link": reverse_lazy(f"admin:{page}"),
+            "permission": lambda request, page=page: may_open(request.user, page),
+        }
         for title, icon, page in links
     ]
     return {"title": title, "separator": title is not None, "items": items}
+
+
+def may_open(user, page):
+    """May they see a page of the desk, "shop_order_changelist" or another by its URL name?"""
+    if page == "index":
+        return True
+    app, model = page.removesuffix("_changelist").split("_", 1)
+    return any(user.has_perm(f"{app}.{right}_{model}") for right in ("view", "change"))
 
 
 UNFOLD = {

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
+from notifications.names import tell_who
 from notifications.staff import ReadOnlyAdmin, VerbAdmin, verb
 from notifications.templatetags.words import money
 
@@ -185,7 +186,7 @@ class StockAdmin(VerbAdmin, ReadOnlyAdmin):
     def whole_story(self, stock):
         movements = stock.movements.order_by("-at", "-pk")
         return {
-            "movements": movements[:100],
+            "movements": tell_who(movements[:100]),
             "sum_of_movements": movements.aggregate(sum=Sum("change"))["sum"],
         }
 

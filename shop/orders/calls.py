@@ -46,7 +46,7 @@ class Call(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.order} · {self.phone or self.whom}"
+        return f"{self.order_id} · {self.pk}"
 
     def close(self, note, *, at, by):
         """It was made. False, and nothing changed, when somebody was quicker."""

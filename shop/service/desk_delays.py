@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from notifications.names import who
 from notifications.staff import ReadOnlyAdmin, StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money
 from shop.orders.calls import Call
@@ -29,14 +30,19 @@ class Outcome(forms.Form):
 
 @admin.register(Call)
 class CallAdmin(StatefulAdmin):
-    list_display = ["order", "why", "whom", "number", "asked_at", "done_at", "done_by"]
+    list_display = ["order", "why", "whom", "number", "asked_at", "done_at", "who"]
     list_filter = [CallQueue, "why"]
+    about_people = ("whom", "phone", "number", "words", "note")
     search_fields = ["order__pk", "whom", "phone"]
     ordering = ["-pk"]
     fields = [
         *("order", "why", "whom", "number", "words", "asked_at"),
-        *("done_at", "done_by", "note"),
+        *("done_at", "who", "note"),
     ]
+
+    @admin.display(description=gettext_lazy("done by"), ordering="done_by")
+    def who(self, call):
+        return who(call.done_by) or "-"
 
     @admin.display(description=gettext_lazy("phone"), ordering="phone")
     def number(self, call):

@@ -66,16 +66,22 @@ class PaidBy(Named):
 
 @admin.register(Payment)
 class PaymentAdmin(StatefulAdmin):
-    list_display = ["reference", "order", "way", "sum", "state", "started_at", "paid_at"]
+    list_display = ["order", "buyer", "way", "sum", "state", "started_at", "paid_at"]
+    list_display_links = ["order"]
     list_filter = [PaymentQueue, "state", PaidBy]
+    about_people = ("buyer", "order__buyer_name")
     list_select_related = ["order"]
     search_fields = ["reference", "order__buyer_name", "provider_id"]
     ordering = ["-pk"]
     fields = [
-        *("reference", "order", "way", "sum", "state", "started_at", "expires_at", "paid_at"),
-        *("provider_id", "note"),
+        *("order", "buyer", "way", "sum", "state", "started_at", "expires_at", "paid_at"),
+        *("reference", "provider_id", "note"),
     ]
     refusals = {WrongAmount: None}
+
+    @admin.display(description=_("buyer"), ordering="order__buyer_name")
+    def buyer(self, payment):
+        return payment.order.buyer_name
 
     @admin.display(description=_("method"), ordering="method")
     def way(self, payment):
@@ -110,16 +116,25 @@ class RefundQueue(Queue):
 
 @admin.register(Refund)
 class RefundAdmin(StatefulAdmin):
-    list_display = ["reference", "payment", "sum", "state", "reason", "asked_at", "problem"]
+    list_display = ["reference", "order", "buyer", "sum", "state", "reason", "asked_at", "problem"]
     list_filter = [RefundQueue, "state"]
-    list_select_related = ["payment"]
-    search_fields = ["reference", "payment__reference"]
+    list_select_related = ["payment__order"]
+    about_people = ("buyer", "iban", "iban_holder", "payment__order__buyer_name")
+    search_fields = ["reference", "payment__reference", "payment__order__buyer_name"]
     ordering = ["-pk"]
     fields = [
-        *("reference", "payment", "sum", "state", "reason", "iban", "iban_holder"),
-        *("asked_at", "done_at", "problem"),
+        *("reference", "order", "buyer", "sum", "state", "reason", "iban", "iban_holder"),
+        *("payment", "asked_at", "done_at", "problem"),
     ]
     refusals = {NotByHand: None, InvalidIban: None}
+
+    @admin.display(description=_("order"), ordering="payment__order")
+    def order(self, refund):
+        return refund.payment.order_id
+
+    @admin.display(description=_("buyer"), ordering="payment__order__buyer_name")
+    def buyer(self, refund):
+        return refund.payment.order.buyer_name
 
     @admin.display(description=_("amount"), ordering="amount")
     def sum(self, refund):

@@ -1,0 +1,148 @@
+"""What a member of staff with few rights sees: no more than that, in plain words, and nobody's
+name or phone without the right to see orders."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils import timezone
+
+from notifications.events import record
+from notifications.models import Event, Message
+from shipping.models import Slip
+from shop.orders.calls import Call
+from shop.payments.models import Payment, Refund
+from tests import make
+from tests.service.desk import confirmed, page, started
+
+pytestmark = pytest.mark.django_db
+PERSONAL = ("Ayşe Yılmaz", "+905321234567", "ayse@example.com", "Dikmen Cad.")
+
+
+@pytest.fixture
+def clerk(client):
+    """Can, logged in with the given rights."""
+
+    def with_rights(*codenames):
+        can = make.customer("can@example.com", "Can", is_staff=True)
+        can.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+        client.force_login(can)
+        return client
+
+    return with_rights
+
+
+def secrets_in(answer):
+    return [one for one in PERSONAL if one in answer.content.decode()]
+
+
+def call_for(order):
+    parcel = order.shipments.get()
+    slip = Slip.objects.create(
+        shipment=parcel,
+        broken=parcel.promised_latest,
+        promise=parcel.promises.get(),
+        at=timezone.now(),
+    )
+    return Call.objects.create(
+        order=order,
+        slip=slip,
+        why="delay",
+        whom="Ayşe Yılmaz",
+        phone="+905321234567",
+        words="Ayşe Yılmaz, paketiniz gecikecek.",
+        asked_at=timezone.now(),
+    )
+
+
+def everything_about_one_order():
+    order = confirmed()
+    payment = started(order)
+    refund = Refund.objects.create(
+        payment=payment, amount=1, reference="1", iban_holder="Ayşe Yılmaz", asked_at=timezone.now()
+    )
+    event = record(
+        order, "order_link_asked", at=timezone.now(), detail={"was": {"address": "Dikmen Cad."}}
+    )
+    message = Message.objects.filter(channel="sms").first()
+    Message.objects.update(body="Ayşe Yılmaz, siparişiniz alındı.", name="Ayşe Yılmaz")
+    return [event, message, call_for(order), payment, refund]
+
+
+RIGHTS = ("view_event", "view_message", "view_call", "view_payment", "view_refund", "view_return")
+
+
+def test_nobody_is_named_to_staff_without_the_right_to_see_orders(clerk):
+    things = everything_about_one_order()
+    client = clerk(*RIGHTS)
+    for thing in things:
+        opened = client.get(page(thing))
+        assert opened.status_code == 200
+        assert secrets_in(opened) == [], thing
+        assert secrets_in(client.get(list_of(thing))) == [], thing
+
+
+def test_with_it_they_are_named(clerk):
+    things = everything_about_one_order()
+    client = clerk(*RIGHTS, "view_order")
+    named = [bool(secrets_in(client.get(page(thing)))) for thing in things]
+    assert named == [True] * len(things)
+
+
+def test_hidden_words_are_not_searched_either(clerk):
+    everything_about_one_order()
+    client = clerk(*RIGHTS)
+    for kind in (Call, Payment, Refund):
+        assert client.get(f"{list_of(kind)}?q=Yılmaz").context["cl"].result_count == 0
+
+
+def list_of(thing):
+    return reverse(f"admin:{thing._meta.label_lower.replace('.', '_')}_changelist")
+
+
+def test_without_rights_every_page_says_so_in_plain_words(clerk):
+    client = clerk()
+    assert "Hesabınızın burada görebileceği bir şey henüz yok" in text(client.get("/admin/"))
+    for model in admin.site._registry:
+        answer = client.get(list_of(model))
+        assert answer.status_code == 403
+        assert "Hesabınızın bu sayfaya izni yok" in text(answer)
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_the_menu_and_the_landing_page_offer_what_may_be_opened(clerk):
+    confirmed()
+    client = clerk("view_shipment")
+    shown = text(client.get("/admin/"))
+    assert "Kargoya verilecek" in shown or "kargoya verilecek" in shown
+    assert "/admin/shipping/shipment/" in shown
+    for closed in ("/admin/shop/order/", "/admin/returns/return/", "/admin/shop/customer/"):
+        assert closed not in shown
+    assert "Sepetten ödemeye" not in shown
+
+
+def test_carriers_are_called_by_their_name_in_what_happened(mina):
+    make.carrier("yurtici", "Yurtiçi Kargo")
+    order = confirmed()
+    record(order.shipments.get(), "shipment_handed_over", at=timezone.now(), by="yurtici")
+    for where in (
+        page(order),
+        page(order.shipments.get()),
+        list_of(Event),
+        page(Event.objects.last()),
+    ):
+        shown = text(mina.get(where))
+        assert "Yurtiçi Kargo" in shown
+        assert ">yurtici<" not in shown
+
+
+def test_a_list_of_events_asks_for_the_names_once(mina, django_assert_max_num_queries):
+    make.carrier("yurtici", "Yurtiçi Kargo")
+    order = confirmed()
+    for _number in range(20):
+        record(order, "order_link_asked", at=timezone.now(), by="yurtici")
+    with django_assert_max_num_queries(12):
+        mina.get(list_of(Event))
