@@ -38,10 +38,11 @@ class Condition(forms.Form):
 
     def __init__(self, *args, lines=(), **kwargs):
         super().__init__(*args, **kwargs)
+        accepted = [(line, quantity) for line, quantity in lines if quantity]
         self.fields["resellable"] = forms.MultipleChoiceField(
             label=_("Can be sold again"),
-            choices=[(line.pk, str(line)) for line in lines],
-            initial=[line.pk for line in lines if not line.is_sellers_fault],
+            choices=[(line.pk, f"{count} × {line.order_line.title}") for line, count in accepted],
+            initial=[line.pk for line, _count in accepted if not line.is_sellers_fault],
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
@@ -127,7 +128,7 @@ class ReturnAdmin(StatefulAdmin):
 
     def verb_form(self, chosen, returned, data=None, files=None):
         if chosen.form_class is Condition:
-            return chosen.form(data, files, lines=returned.lines.select_related("order_line"))
+            return chosen.form(data, files, lines=returned.counted_lines())
         return super().verb_form(chosen, returned, data, files)
 
     @verb(
@@ -168,7 +169,8 @@ class ReturnAdmin(StatefulAdmin):
         things = [one for one in parts if one]
         return {
             "returned": returned,
-            "lines": returned.lines.select_related("order_line"),
+            "lines": returned.counted_lines(),
+            "is_counted": returned.state in WITH_US | Return.GIVEN_BACK,
             "events": timeline(*things),
         }
 

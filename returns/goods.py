@@ -2,18 +2,22 @@
 
 from shop.catalog import stocking
 from shop.catalog.models import Stock, StockMovement
+from shop.payments.amounts import goods_in
 
 
 def put_on_shelf(returned, resellable, *, at, by):
-    """Note for each line of the return whether it can be sold again, and put those on the shelf of
-    the warehouse the parcel came to. `resellable`: ids of lines, None for all."""
+    """Note for each line of the return whether it can be sold again, and put as many as were
+    accepted of those on the shelf of the warehouse the parcel came to. `resellable`: ids of lines,
+    None for all."""
+    accepted = goods_in(returned.refund_lines)
     for line in returned.lines.select_related("order_line").order_by("order_line__variant_id"):
-        line.is_resellable = resellable is None or line.pk in resellable
+        quantity = accepted[line.order_line_id]
+        line.is_resellable = bool(quantity) and (resellable is None or line.pk in resellable)
         line.save(update_fields=["is_resellable"])
         if line.is_resellable and line.order_line.variant_id:
             stocking.put(
                 shelf_for(returned, line.order_line).pk,
-                line.quantity,
+                quantity,
                 reason=StockMovement.Reason.RETURNED,
                 reference=str(returned),
                 by=by,

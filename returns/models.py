@@ -14,7 +14,7 @@ from notifications.stateful import Stateful, WrongState
 from shipping.models import Shipment
 from shop.loyalty.tiers import unkeep
 from shop.orders.models import Order
-from shop.payments.amounts import is_whole, refund_lines, take_off, total
+from shop.payments.amounts import goods_in, is_whole, refund_lines, take_off, total
 from shop.payments.models import Refund
 from shop.payments.refunding import ask_refund
 
@@ -313,6 +313,14 @@ class Return(Telling, Stateful):
         given = extras_given(order, others)
         owed = refund_lines(order, order.lines.all(), parts, before=before, extras_given=given)
         return take_off(owed, self.fee)
+
+    def counted_lines(self):
+        """[(line, how many of it are or would be accepted)]; fewer than were announced where a
+        parcel of them never arrived and was paid back for that."""
+        is_decided = self.state in self.GIVEN_BACK
+        accepted = goods_in(self.refund_lines if is_decided else self.refund_lines_now(self.order))
+        lines = self.lines.select_related("order_line")
+        return [(line, accepted[line.order_line_id]) for line in lines]
 
     def ask_for_money_back(self, order, *, at):
         """The refund through the payment that was made; nothing was paid, nothing goes out."""

@@ -7,6 +7,9 @@ from django.utils import timezone
 
 from notifications.models import Event, Message
 from returns.asking import ask
+from shop.catalog.models import Stock, StockMovement
+from shop.orders.undelivered import Undelivered
+from shop.payments.amounts import goods_line
 from tests.returns import world
 from tests.service.desk import act, page, said
 
@@ -75,3 +78,31 @@ def test_goods_of_a_return_that_lapsed_are_taken_when_they_lie_on_the_table(mina
     act(mina, returned, "accept", resellable=[])
     returned.refresh_from_db()
     assert returned.state == "accepted"
+
+
+def test_only_what_is_accepted_is_asked_about_and_goes_on_the_shelf(mina):
+    order = world.bought(placed_at=timezone.now() - timedelta(days=3))
+    returned = ask(order, world.wish(order, quantity=2), at=timezone.now())
+    lost = world.parcel(order, "lost", lines=order.lines.none())
+    line = order.lines.get()
+    Undelivered.objects.create(
+        order=order,
+        shipment=lost,
+        why="lost",
+        lines=[goods_line(line, 1)],
+        amount=line.unit_price,
+        way="back",
+        at=timezone.now(),
+    )
+    shown = mina.get(page(returned)).content.decode()
+    assert "Kabul edilecek: 1." in shown
+    boxes = mina.get(page(returned)).context["verbs"][0]["form"].fields["resellable"].choices
+    assert [label for _pk, label in boxes] == ["1 × Seramik kupa"]
+    shelf = Stock.objects.get(variant=line.variant)
+    before = shelf.on_hand
+    act(mina, returned, "accept", resellable=[returned.lines.get().pk])
+    returned.refresh_from_db()
+    shelf.refresh_from_db()
+    assert (returned.state, returned.refund_lines[0]["quantity"]) == ("accepted", 1)
+    assert shelf.on_hand == before + 1
+    assert StockMovement.objects.filter(reason="returned").get().change == 1
