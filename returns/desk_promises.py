@@ -1,6 +1,5 @@
 """How the word to customers was kept: the merchant's page, from all parcels at once."""
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,11 +14,11 @@ from django.utils.translation import gettext as _
 from notifications.staff import ReadOnlyAdmin
 from shipping.models import PromiseEntry
 
-from . import promise_charts as charts
-from .promise_figures import grouped, reliability, tallies, total, weeks
+from .promise_drawings import drawn
+from .promise_figures import tallies, total
 from .promise_ratings import satisfactions
 from .promise_tables import TABLES, heads, read_sort, tables
-from .promise_warnings import choices, remedies, repeats, warnings_of
+from .promise_warnings import choices, remedies, repeats
 
 PERIODS = (30, 90, 365)  # days
 
@@ -79,47 +78,6 @@ def page_of(asked, today):
         "satisfactions": satisfactions(first_day, today),
         "repeats": repeats(first_day, today),
     }
-
-
-def drawn(counted, first_day, today):
-    """What has a chart: the figures and, under "charts", their drawings."""
-    by_week, found = weeks(first_day, today), reliability(first_day, today)
-    carriers = grouped(counted, lambda place: place["carried"])
-    warned = warnings_of(first_day, today)
-    start = charts.lowest(found)
-    percent = {"min": 0, "max": 100, "title": _("percent")}
-    stated = {"min": start, "max": 100, "title": _("stated chance, percent")}
-    return {
-        "weeks": by_week,
-        "bins": found,
-        "carriers": carriers,
-        "warned": warned,
-        "steps": [(charts.step_name(low, high), count) for low, high, count in warned.steps],
-        "charts": {
-            "weeks": chart(
-                charts.of_weeks(by_week, settings.PROMISE_TARGET),
-                x={"stacked": True},
-                y={"stacked": True, **percent},
-            ),
-            "reliability": chart(
-                charts.of_reliability(found, start),
-                x={"type": "linear", **stated},
-                y={"min": start, "max": 100, "title": _("came true, percent")},
-            ),
-            "coverage": chart(
-                charts.of_coverage(carriers),
-                x={"type": "linear", "min": 0, "title": _("days between first and last day, mean")},
-                y={"max": 100, "title": _("in the window, percent")},
-            ),
-            "warnings": chart(
-                charts.of_warnings(warned), legend=False, y={"min": 0, "title": _("late parcels")}
-            ),
-        },
-    }
-
-
-def chart(data, **options):
-    return {"data": json.dumps(data), "options": json.dumps(charts.options(**options))}
 
 
 def told_choices(counted):
