@@ -17,8 +17,8 @@ EVENING = time(20)  # nobody rings at a door later
 class Expectation:
     """When the parcel comes as far as we know; `reason` when the stated window does not hold.
 
-    `chance` that it comes within the window, and `break_chance` that it comes after the stated
-    end, are None where no forecast tells them.
+    `chance` that it comes within the window, `break_chance` that it comes after the stated end and
+    `breaks_again` that it comes after this one are None where no forecast tells them.
     """
 
     earliest: date
@@ -26,6 +26,7 @@ class Expectation:
     reason: Reason | None = None
     chance: float | None = None
     break_chance: float | None = None
+    breaks_again: float | None = None
 
 
 def expectation(shipment, scans, service, *, now):

@@ -4,7 +4,6 @@ from array import array
 from datetime import timedelta
 
 import numpy as np
-from django.db import transaction
 from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 
@@ -15,6 +14,7 @@ from shipping.network import every_warehouse, network
 from .facts import delivery_days, facts_of_road, packing_days
 from .fitting import MEMORY, fit
 from .history import NEVER, Calendars, History
+from .own_signs import own_signs
 from .steering import HALF_LIFE, steer
 
 NAMES = ("seller", "origin", "destination", "region", "area", "carrier", "service")
@@ -31,10 +31,8 @@ def learn(*, now, wanted):
     if profile is None:
         return None
     steered = steer(judged(now), local(now).date().toordinal(), wanted)
-    with transaction.atomic():
-        return Forecast.objects.create(
-            fitted_at=now, parcels=profile.parcels, data={**profile.as_json(), "steer": steered}
-        )
+    data = {**profile.as_json(), "steer": steered, "signs": own_signs(now).as_json()}
+    return Forecast.objects.create(fitted_at=now, parcels=profile.parcels, data=data)
 
 
 def own_history(now):

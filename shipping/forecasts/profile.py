@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from math import log, log1p
 
+from .signs import NOTHING_LEARNT, Signs
+
 START, STEP, SIZE = -4.0, 0.02, 401  # the grid on which a pace is kept, in logs around the centre
 NEARLY_ALL = 0.9995  # of the parcels; nobody is promised what happens to the rest
 LONGEST = 120  # open days
@@ -97,12 +99,14 @@ def left_of(chances, longer_than):
 @dataclass(frozen=True)
 class Profile:
     """`fitted_on`: a day; `parcels`: how many delivered ones stand behind it; `steer`: what to
-    add to a wanted chance, by carrier and overall (""), so that it is kept."""
+    add to a wanted chance, by carrier and overall (""), so that it is kept; `signs`: what scans and
+    the hour say of a parcel under way."""
 
     fitted_on: int
     parcels: int
     stages: dict[str, StageProfile]
     steer: dict[str, float] | None = None
+    signs: Signs = NOTHING_LEARNT
 
     def as_json(self):
         stages = {name: asdict(stage) for name, stage in self.stages.items()}
@@ -119,7 +123,8 @@ class Profile:
             )
             for name, stage in kept["stages"].items()
         }
-        return cls(kept["fitted_on"], kept["parcels"], stages, kept.get("steer"))
+        signs = Signs.from_json(kept["signs"]) if "signs" in kept else NOTHING_LEARNT
+        return cls(kept["fitted_on"], kept["parcels"], stages, kept.get("steer"), signs)
 
     def aim(self, wanted, carrier):
         steer = self.steer or {}

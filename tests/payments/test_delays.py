@@ -11,6 +11,7 @@ from django.db import connection
 
 from notifications.models import Event, Message
 from notifications.writing import write
+from shipping.expectations import Expectation
 from shipping.ledger import revise
 from shipping.models import Shipment, Slip
 from shipping.reasons import Reason
@@ -54,10 +55,8 @@ def bought(**fields):
 def slipped(order, at=NOW, chance=0.91):
     parcel = order.shipments.select_related("service", "warehouse").get()
     broken = parcel.expected_latest
-    entry = revise(
-        parcel, date(2026, 11, 27), date(2026, 11, 30), chance=chance,
-        reason=Reason("slow_road"), at=at,
-    )  # fmt: skip
+    new = Expectation(date(2026, 11, 27), date(2026, 11, 30), Reason("slow_road"), chance=chance)
+    [entry] = revise([(parcel, new)], at=at)
     return Slip.objects.create(
         shipment=parcel, broken=broken, break_chance=0.8, promise=entry, at=at
     )

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from notifications.models import Event
+from shipping.expectations import Expectation
 from shipping.ledger import revise
 from shipping.models import Shipment, Slip
 from shipping.reasons import Reason
@@ -33,10 +34,10 @@ def slip():
     paid(order)
     made = parcel(order, "draft")
     broken, today = made.expected_latest, timezone.localdate(now)
-    entry = revise(
-        made, today + timedelta(days=2), today + timedelta(days=4), chance=0.88,
-        reason=Reason("not_left"), at=now,
-    )  # fmt: skip
+    new = Expectation(
+        today + timedelta(days=2), today + timedelta(days=4), Reason("not_left"), chance=0.88
+    )
+    [entry] = revise([(made, new)], at=now)
     return Slip.objects.create(shipment=made, broken=broken, promise=entry, at=now, told_at=now)
 
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
 
+from shipping.forecasts.signs import NOTHING_LEARNT
 from shipping.models import PromiseEntry, Scan, Shipment, Slip
 from shipping.tasks import watch_promises
 from shipping.tracking import hear
@@ -25,7 +26,8 @@ USUAL = {1: 0.4, 2: 0.3, 3: 0.2, 4: 0.1}  # so many days on the road
 @pytest.fixture
 def parcel():
     """Left on Monday the 23rd for Ankara, promised for the 24th to the 26th."""
-    made = make.shipment(NUMBER, state="in_transit", handed_over_at=make.at("2026-11-23 17:00"))
+    left = make.at("2026-11-23 17:00")
+    made = make.shipment(NUMBER, state="in_transit", handed_over_at=left, last_scan_at=left)
     Scan.objects.create(
         shipment=made, kind="accepted", at=made.handed_over_at, heard_at=made.handed_over_at
     )
@@ -61,7 +63,8 @@ def test_a_day_that_passes_makes_it_likelier_from_hour_to_hour(parcel):
     chances = [watched(parcel, f"2026-11-26 {hour:02}:05") for hour in (9, 10, 11)]
     assert chances == sorted(chances)
     assert not Slip.objects.exists()
-    assert watched(parcel, "2026-11-26 12:05") > 0.5  # on the last morning that is enough
+    watched(parcel, "2026-11-26 12:05")
+    assert Slip.objects.get().break_chance > 0.5  # on the last morning that is enough
 
 
 def test_before_the_promised_end_a_new_window_takes_its_place_with_its_chance(parcel):
@@ -112,20 +115,84 @@ def test_the_database_keeps_one_slip_an_end(parcel):
     assert Slip.objects.count() == 1
 
 
+def feared(parcel, when):
+    """The chance that the 26th breaks, seen then for the first time."""
+    chance = watched(parcel, when)
+    slip = Slip.objects.first()
+    return slip.break_chance if slip else chance
+
+
 @pytest.mark.parametrize(
-    ("kind", "when", "now", "likely"),
+    ("clock", "chance"),
     [
-        ("out_for_delivery", "2026-11-26 09:00", "2026-11-26 09:05", (0.05, 0.15)),
-        ("out_for_delivery", "2026-11-26 09:00", "2026-11-26 14:00", (0.1, 0.3)),
-        ("out_for_delivery", "2026-11-25 09:00", "2026-11-26 08:05", (0.3, 0.4)),
-        ("at_branch", "2026-11-25 18:00", "2026-11-26 08:05", (0.15, 0.25)),
-        ("delivery_failed", "2026-11-25 15:00", "2026-11-25 16:00", (0.2, 0.3)),
+        ("08:05", 1 / 3),  # two of three that are not there by now come today
+        ("09:00", 1 / 3),
+        ("12:00", 1 / 2),  # half of those coming today would be with a courier by noon
+        ("13:30", 2 / 3),
+        ("15:00", 1.0),
+        ("20:30", 1.0),
     ],
 )
-def test_the_last_scan_tells_more_than_the_calendar(parcel, kind, when, now, likely):
+def test_without_a_scan_the_chance_of_today_is_gone_by_the_afternoon(parcel, clock, chance):
+    assert feared(parcel, f"2026-11-26 {clock}") == pytest.approx(chance, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("clock", "chance"),
+    [
+        ("09:00", 0.1),
+        ("12:00", 0.1 / (0.9 * 8 / 11 + 0.1)),
+        ("14:30", 0.1 / (0.9 / 2 + 0.1)),
+        ("18:00", 0.1 / (0.9 * 2 / 11 + 0.1)),
+        ("20:00", 1.0),
+    ],
+)
+def test_with_a_courier_it_may_still_come_until_the_evening(parcel, clock, chance):
+    heard("out_for_delivery", "2026-11-26 09:00")
+    assert feared(parcel, f"2026-11-26 {clock}") == pytest.approx(chance, abs=0.001)
+
+
+def test_who_sets_out_late_has_not_missed_the_hours_before(parcel):
+    Shipment.objects.update(expected_latest="2026-11-25")
+    heard("out_for_delivery", "2026-11-25 18:00")
+    assert feared(parcel, "2026-11-25 18:00") == pytest.approx(0.1)
+    assert feared(parcel, "2026-11-25 19:00") == pytest.approx(0.1 / (0.9 / 2 + 0.1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "when", "now", "chance"),
+    [
+        ("out_for_delivery", "2026-11-25 09:00", "2026-11-26 08:05", 0.3),  # 0.07 of 0.1 come
+        ("out_for_delivery", "2026-11-24 09:00", "2026-11-26 08:05", 2 / 3),
+        ("at_branch", "2026-11-26 07:00", "2026-11-26 08:05", 0.5),
+        ("at_branch", "2026-11-26 07:00", "2026-11-26 12:00", 2 / 3),
+        ("at_branch", "2026-11-25 18:00", "2026-11-26 08:05", 0.2),
+        ("delivery_failed", "2026-11-25 15:00", "2026-11-25 20:05", 0.13 / 0.98 + 0.12 / 0.98),
+        ("delivery_failed", "2026-11-25 15:00", "2026-11-26 08:05", 0.25 / 0.98),
+        ("delivery_failed", "2026-11-26 10:00", "2026-11-26 15:00", 1 - 0.01 / 0.99),
+    ],
+)
+def test_the_last_scan_tells_more_than_the_calendar(parcel, kind, when, now, chance):
     heard(kind, when)
-    chance = watched(parcel, now)
-    assert likely[0] <= chance <= likely[1]
+    Slip.objects.all().delete()  # what the scan itself had to say
+    Shipment.objects.update(expected_latest="2026-11-26")
+    assert feared(parcel, now) == pytest.approx(chance, abs=0.001)
+
+
+def test_what_was_learnt_of_scans_takes_the_place_of_guesses(parcel):
+    signs = NOTHING_LEARNT.as_json()
+    signs["after"]["out_for_delivery"]["table"] = (0.6, 0.3, 0.05)
+    make.forecast(USUAL, signs=signs)
+    heard("out_for_delivery", "2026-11-26 09:00")
+    assert feared(parcel, "2026-11-26 09:00") == pytest.approx(0.4)
+
+
+def test_once_told_the_chance_is_of_the_window_told(parcel):
+    watched(parcel, "2026-11-26 13:05")
+    slip = Slip.objects.get()
+    assert slip.break_chance > 0.5
+    assert parcel.break_chance == pytest.approx(1 - slip.promise.chance, abs=0.01)
+    assert not Shipment.objects.at_risk(date(2026, 11, 25)).exists()
 
 
 def test_a_failed_attempt_on_the_last_day_is_the_reason(parcel):
@@ -169,7 +236,7 @@ def test_scans_of_another_century_do_not_move_the_window(parcel):
 def test_the_day_ends_at_midnight_in_istanbul(parcel):
     assert watched(parcel, "2026-11-25 23:59") == pytest.approx(0.1 / 0.3)
     assert watched(parcel, "2026-11-26 00:01") == pytest.approx(0.1 / 0.3)
-    assert watched(parcel, "2026-11-26 23:59") == 1.0
+    assert feared(parcel, "2026-11-26 23:59") == 1.0
 
 
 def test_nobody_is_expected_on_a_holiday():
@@ -251,7 +318,7 @@ def test_two_workers_at_once_write_one_slip():
     def look():
         try:
             barrier.wait()
-            look_again(made, now=now)
+            look_again([made.pk], now=now)
         finally:
             connection.close()
 
