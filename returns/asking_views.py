@@ -54,7 +54,7 @@ class Answers:
         return Wish(lines, asked_by=self.role, **given)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @reader_page
 def return_items(request, reader):
     found = eligibility(reader.order, timezone.now(), by=reader.role)
@@ -72,7 +72,7 @@ def return_items(request, reader):
     return screen(request, "items", reader, **context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @reader_page
 def return_reasons(request, reader):
     answers = Answers(request, reader)
@@ -90,7 +90,7 @@ def return_reasons(request, reader):
     return screen(request, "reasons", reader, form=form)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @reader_page
 def return_refund(request, reader):
     """Where the money goes, when it cannot go back the way it came: asked of the buyer alone."""
@@ -107,7 +107,7 @@ def return_refund(request, reader):
     return screen(request, "refund", reader, form=form)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @reader_page
 def return_check(request, reader):
     """Everything once more; the button sends a code for exactly this."""
@@ -128,7 +128,7 @@ def return_check(request, reader):
     return screen(request, "check", reader, form=form, **summary(reader, wish))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @reader_page
 def return_code(request, reader):
     code = asking.newest_code(reader.order, reader.role)

@@ -4,20 +4,20 @@ buyer (docs/decisions/gift-returns.md)."""
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from .gifts import gift_of
 from .readers import gift_page
 
 
-@require_GET
+@require_safe
 @gift_page
 def gift(request, reader):
     told = gift_of(reader.order, timezone.now())
     return render(request, "gifts/gift.html", {"gift": told, "reader": reader})
 
 
-@require_GET
+@require_safe
 @gift_page
 def gift_now(request, reader):
     """The part of the page that changes by itself; 204 when what is `seen` still holds."""

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from .eligibility import eligibility
 from .forms import RatingForm
@@ -44,7 +44,7 @@ def returns_of(reader):
     return found.prefetch_related("lines__order_line")
 
 
-@require_GET
+@require_safe
 @reader_page
 def returns(request, reader):
     """Open and past returns, with what comes next and who must act."""
@@ -56,7 +56,7 @@ def returns(request, reader):
     return render(request, "returns/returns.html", context)
 
 
-@require_GET
+@require_safe
 @reader_page
 def return_(request, reader, number):
     returned = get_object_or_404(returns_of(reader), number=number)
@@ -64,7 +64,7 @@ def return_(request, reader, number):
     return render(request, "returns/return.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @reader_page
 def return_rating(request, reader, number):
     """One tap is an answer; then there is room for words. Asked of whoever sent it back."""

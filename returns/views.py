@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from notifications.stateful import WrongState
 from shop.cart.carts import member_of
@@ -27,7 +27,7 @@ from .satisfaction import SCALE, DeliveryRating, NotAsked, rate_delivery
 from .tracking import story
 
 
-@require_GET
+@require_safe
 @private_page
 def tracking(request, order, token):
     told = story(order, timezone.now())
@@ -62,7 +62,7 @@ def carriers_met(told, member):
     return [(code, name, code in member.unwanted) for code, name in sorted(names.items())]
 
 
-@require_GET
+@require_safe
 @private_page
 def tracking_now(request, order, token):
     """The part of the page that changes by itself; 204 when what is `seen` still holds."""
@@ -73,7 +73,7 @@ def tracking_now(request, order, token):
     return render(request, "tracking/_now.html", context)
 
 
-@require_GET
+@require_safe
 @private_page
 def tracking_document(request, order, token, kind):
     """A text as it was confirmed with the order, never made anew."""
@@ -81,7 +81,7 @@ def tracking_document(request, order, token, kind):
     return render(request, "tracking/document.html", {"text": text, "order": order, "token": token})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def tracking_cancellation(request, order, token):
     told = story(order, timezone.now())

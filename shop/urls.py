@@ -30,4 +30,5 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "shop.service.errors.bad_request"
 handler404 = "shop.service.errors.not_found"

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shop.catalog.models import Variant
 from shop.customers.place import province_of
@@ -19,10 +19,11 @@ NEXT_PAGES = {"cart", "checkout"}
 
 
 def acts_on(page):
-    """The view takes POST only. Its answer may be a page, whose address somebody may go back to:
-    that leads to the named page."""
+    """The view is asked for POST only. Its answer may be a page, whose address somebody may go back
+    to: that leads to the named page."""
 
     def decorate(view):
+        @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
         def act(request, *args, **kwargs):
             return view(request, *args, **kwargs) if request.method == "POST" else redirect(page)
@@ -32,7 +33,7 @@ def acts_on(page):
     return decorate
 
 
-@require_GET
+@require_safe
 @never_cache
 def cart(request):
     return cart_page(request)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from shipping.calendar import local
 from shop.customers.place import province_of
@@ -38,6 +39,7 @@ SOON = 4
 MOST_PAGES = 10**6
 
 
+@require_safe
 def home(request):
     now, province = timezone.now(), province_of(request)
 
@@ -74,6 +76,7 @@ def top(products, most):
     return listed(products.order_by("-sold", "-id").values_list("id", flat=True)[:most])
 
 
+@require_safe
 def category(request, slug):
     now, province = timezone.now(), province_of(request)
     version = versions_of([slug])
@@ -148,6 +151,7 @@ def chips(choice):
     ]
 
 
+@require_safe
 def product(request, slug):
     now = timezone.now()
     product_id, version = version_of(slug)
@@ -168,6 +172,7 @@ def product(request, slug):
     return kept_page(request, version, now, draw)
 
 
+@require_safe
 @cache_control(max_age=3600, public=True)
 def manual(request, slug, number):
     """To be saved, never opened in the shop's own name; `nosniff` stands on every answer."""
@@ -185,6 +190,7 @@ def manual(request, slug, number):
     )
 
 
+@require_safe
 def search(request):
     """Not kept: each visitor asks for something else."""
     now, province = timezone.now(), province_of(request)

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shipping.places import neighbourhoods as neighbourhoods_of
 from shipping.places import provinces
@@ -27,7 +27,7 @@ from .prefilling import prefilled
 BAD_INPUT, NOT_AS_SHOWN = 422, 409
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def checkout(request):
     return place_order(request) if request.method == "POST" else checkout_form(request)
@@ -114,12 +114,12 @@ def checkout_options(request):
     return page(request, form, template=template)
 
 
-@require_GET
+@require_safe
 def districts(request, code):
     return render(request, "checkout/_districts.html", {"districts": of_province(code)})
 
 
-@require_GET
+@require_safe
 def neighbourhoods(request, code):
     found = of_province(code).get(request.GET.get("district", ""), {})
     return render(request, "checkout/_neighbourhoods.html", {"neighbourhoods": found})

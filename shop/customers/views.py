@@ -4,18 +4,20 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .forms import AddressForm, ProfileForm
 from .models import Address
 from .place import remember_province
 
 
+@require_safe
 @login_required
 def addresses(request):
     return render(request, "account/addresses.html", {"addresses": request.user.addresses.all()})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new_address(request):
     customer = request.user
@@ -24,6 +26,7 @@ def new_address(request):
     return edited(request, Address(customer=customer), initial)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def address(request, pk):
     mine = get_object_or_404(request.user.addresses, pk=pk)
@@ -59,6 +62,7 @@ def address_deletion(request, pk):
     return redirect("addresses")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def profile(request):
     form = ProfileForm(request.POST or None, instance=request.user)

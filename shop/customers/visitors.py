@@ -1,14 +1,28 @@
 """Who is asking, as far as limits and records go: the address, and the name tried at a log-in."""
 
+from ipaddress import ip_address
+
 from django.conf import settings
 
 
 def address_of(request):
-    """Behind a proxy of ours the last address it wrote down; otherwise the caller's own."""
+    """Behind a proxy of ours the last address it wrote down; otherwise the caller's own. Empty when
+    that is none: the database keeps addresses and nothing else."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
     if forwarded and settings.BEHIND_PROXY:
-        return forwarded.rpartition(",")[2].strip()[:39]
-    return request.META.get("REMOTE_ADDR", "")
+        return proper(forwarded.rpartition(",")[2].strip())
+    return proper(request.META.get("REMOTE_ADDR", ""))
+
+
+def proper(address):
+    """Some proxies write a port behind it, some a word."""
+    host, _colon, port = address.rpartition(":")
+    for one in (address, host.strip("[]") if port.isdecimal() else ""):
+        try:
+            return str(ip_address(one.partition("%")[0]))
+        except ValueError:
+            continue
+    return ""
 
 
 def tried_name(request, credentials=None):

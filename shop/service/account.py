@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from shipping.models import Shipment
 from shop.customers.carriers import carriers_on_offer
@@ -14,6 +15,7 @@ from shop.orders.reading import delivery_status
 ORDERS_ON_A_PAGE = 20
 
 
+@require_safe
 @login_required
 def account(request):
     customer = request.user
@@ -26,6 +28,7 @@ def account(request):
     return render(request, "account/account.html", facts)
 
 
+@require_safe
 @login_required
 def orders(request):
     pages = Paginator(Order.objects.placed_by(request.user), ORDERS_ON_A_PAGE)

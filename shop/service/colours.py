@@ -5,6 +5,7 @@ import re
 
 from django.http import HttpResponse
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from notifications.colours import DARK, LIGHT, accent
 
@@ -14,6 +15,7 @@ ROOT = re.compile(r":root \{(.*?)\}", re.DOTALL)
 IN_THE_DARK = "@media (prefers-color-scheme: dark) {"
 
 
+@require_safe
 @cache_control(max_age=365 * 24 * 3600, public=True, immutable=True)
 def brand_colours(request, light, dark, scheme=None):
     """`light` and `dark` are six digits. A `scheme` is shown whatever the browser prefers: the desk

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from notifications.events import record
 from notifications.models import Event
@@ -36,6 +37,7 @@ class FindOrderForm(forms.Form):
     email = EmailField(label=_("E-mail you ordered with"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def order_link(request):
     form = FindOrderForm(request.POST or None)
     if not form.is_valid():
@@ -51,6 +53,7 @@ def page(request, form, status=200):
     return render(request, "service/order_link.html", {"form": form}, status=status)
 
 
+@require_safe
 def order_link_sent(request):
     return render(request, "service/order_link_sent.html")
 

@@ -5,6 +5,7 @@ from django.db import DatabaseError, connection
 from django.http import JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -16,6 +17,7 @@ def redis():
     return Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
 
 
+@require_safe
 @never_cache
 def health(request):
     answers = {"database": database_answers(), **redis_and_worker_answer(timezone.now())}

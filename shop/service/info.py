@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from shipping.returning import return_carrier
 from shop.catalog.sitemaps import Pages
@@ -36,6 +37,7 @@ class InfoPages(Pages):
         return reverse("info", args=[slug])
 
 
+@require_safe
 def info(request, slug):
     if slug not in PAGES:
         raise Http404(slug)

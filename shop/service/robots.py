@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.views.decorators.http import require_safe
 
 # Not the tracking pages: their "noindex" must be read to be heeded. Nor the checkout: whoever comes
 # without a cart is sent to the cart.
 CLOSED = ("/admin/", "/cart/", "/account/", "/payments/", "/search/")
 
 
+@require_safe
 def robots(request):
     lines = ["User-agent: *"]
     lines += [f"Disallow: {prefix}{path}" for path in CLOSED for prefix in ("", "/en")]
