@@ -1,5 +1,7 @@
+from django.conf import settings
 from django.contrib import admin
-from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.views import ChangeList
 
@@ -21,23 +23,23 @@ __all__ = ["EventAdmin", "MessageAdmin", "WordingAdmin"]
 class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
     list_display = ["what", "channel", "reader", "address", "state", "tries", "sent_at", "problem"]
     list_filter = ["state", "channel", "language"]
-    about_people = ("name", "address", "subject", "words")
+    about_people = ("name", "address")
     search_fields = ["address", "provider_id"]
     list_select_related = ["event"]
     ordering = ["-pk"]
     show_full_result_count = False
     change_form_template = "admin/sheet.html"
-    change_form_outer_after_template = None
+    change_form_outer_after_template = "admin/notifications/_message.html"
     fields = [
-        *("what", "channel", "reader", "name", "address", "language", "state", "problem", "tries"),
-        *("next_try_at", "sent_at", "provider_id", "subject", "words"),
+        *("what", "channel", "reader", "name", "address", "spoken", "state", "problem", "tries"),
+        *("next_try_at", "sent_at", "provider_id"),
     ]
 
     def may_act(self, request):
         return ReadOnlyAdmin.may_act(self, request)
 
     def whole_story(self, message):
-        return {}
+        return {"message": message}
 
     @admin.display(description=_("what"), ordering="event__name")
     def what(self, message):
@@ -47,9 +49,9 @@ class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
     def reader(self, message):
         return ROLES.get(message.role, message.role)
 
-    @admin.display(description=_("text"))
-    def words(self, message):
-        return linebreaksbr(message.body) if message.body else ""
+    @admin.display(description=_("language"), ordering="language")
+    def spoken(self, message):
+        return dict(settings.LANGUAGES).get(message.language, message.language)
 
     @verb(
         _("Send it again"), is_main=True, when=lambda message: message.state == Message.State.FAILED
@@ -72,8 +74,8 @@ class EventAdmin(ReadOnlyAdmin):
     list_select_related = ["subject_type"]
     ordering = ["-pk"]
     show_full_result_count = False
-    fields = ["title", "about", "at", "who", "detail"]
-    about_people = ("detail",)
+    fields = ["title", "about", "at", "who", "more"]
+    about_people = ("more",)
     change_form_template = "admin/sheet.html"
 
     @admin.display(description=_("what"), ordering="name")
@@ -82,7 +84,15 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("about"))
     def about(self, event):
-        return f"{event.subject_type.name} {event.subject_id}"
+        kind = event.subject_type
+        if kind.model_class() not in self.admin_site._registry:
+            return f"{kind.name} {event.subject_id}"
+        page = reverse(f"admin:{kind.app_label}_{kind.model}_change", args=[event.subject_id])
+        return format_html('<a href="{}">{} {}</a>', page, kind.name, event.subject_id)
+
+    @admin.display(description=_("detail"))
+    def more(self, event):
+        return event.detail or "-"
 
     @admin.display(description=_("by whom"), ordering="by")
     def who(self, event):

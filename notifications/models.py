@@ -44,7 +44,7 @@ class Event(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.name} #{self.pk}"
+        return f"{self.title} · {self.pk}"
 
     @property
     def title(self):
@@ -128,7 +128,7 @@ class Message(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.channel} {self.event} #{self.pk}"
+        return f"{self.get_channel_display()} · {self.event.title} · {self.pk}"
 
     @staticmethod
     def send_later():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import DecimalField
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -50,6 +51,15 @@ def verb(title, *, when=lambda thing: True, form_class=None, is_main=False):
     return mark
 
 
+class WithDecimals:
+    """Forms, inlines too, whose amounts are written as the reader writes them: 349,90."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, DecimalField):
+            kwargs["localize"] = True
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
 class ReadOnlyAdmin(ModelAdmin):
     """A page to look at: rows come from what happened, not from typing.
 
@@ -72,6 +82,11 @@ class ReadOnlyAdmin(ModelAdmin):
             for title, more in super().get_fieldsets(request, obj)
         ]
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Django's history tells what was typed into a form: nothing, here."""
+        more = {**(extra_context or {}), "show_history": False}
+        return super().changeform_view(request, object_id, form_url, more)
+
     def fit_for(self, request, names):
         if request.user.has_perm(SEES_PEOPLE):
             return names
@@ -90,7 +105,7 @@ class ReadOnlyAdmin(ModelAdmin):
         return super().has_change_permission(request)
 
 
-class VerbAdmin(ModelAdmin):
+class VerbAdmin(WithDecimals, ModelAdmin):
     """An admin whose things have verbs.
 
     `refusals` maps the exceptions a verb may raise to the sentence the reader gets; None takes the

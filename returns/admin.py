@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from notifications.staff import ReadOnlyAdmin, StatefulAdmin, timeline, verb
+from notifications.staff import ReadOnlyAdmin, StatefulAdmin, WithDecimals, timeline, verb
 from notifications.templatetags.words import money
+from shop.service.queues import Queue, WithQueues
 
 from .desk_brand import BrandAdmin
 from .desk_promises import PromiseAdmin
@@ -20,17 +21,11 @@ ON_THE_TABLE = {State.APPROVED, State.ON_ITS_WAY, State.LAPSED}  # also without 
 WITH_US = ON_THE_TABLE | {State.RECEIVED}
 
 
-class WaitsForUs(admin.SimpleListFilter):
-    title = _("what to do")
-    parameter_name = "queue"
-
-    def lookups(self, request, model_admin):
-        return [("waiting", _("waiting for us")), ("asked", _("requests to answer"))]
-
-    def queryset(self, request, returns):
-        if self.value() == "asked":
-            return returns.awaiting_answer()
-        return returns.awaiting_staff() if self.value() == "waiting" else returns
+class WaitsForUs(Queue):
+    queues = {
+        "waiting": (_("waiting for us"), lambda rows, now: rows.awaiting_staff()),
+        "asked": (_("requests to answer"), lambda rows, now: rows.awaiting_answer()),
+    }
 
 
 class Condition(forms.Form):
@@ -69,7 +64,7 @@ class Welcome(forms.Form):
 
 
 @admin.register(Return)
-class ReturnAdmin(StatefulAdmin):
+class ReturnAdmin(WithQueues, StatefulAdmin):
     list_display = ["code", "order", "buyer", "state", "sum", "asked_at", "received_at", "rating"]
     list_filter = [WaitsForUs, "state"]
     list_select_related = ["order"]
@@ -187,7 +182,7 @@ class DeliveryRatingAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ReturnFee)
-class ReturnFeeAdmin(ModelAdmin):
+class ReturnFeeAdmin(WithDecimals, ModelAdmin):
     """Rules: an empty list means that sending back is always free."""
 
     list_display = ["reason", "whom", "sum"]

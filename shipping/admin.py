@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import PROTECT
 from django.http import HttpResponse
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
@@ -17,10 +18,11 @@ from unfold.widgets import (
 )
 
 from notifications.names import SPEAKERS
-from notifications.staff import VerbAdmin, verb
+from notifications.staff import VerbAdmin, WithDecimals, verb
+from notifications.templatetags.words import money
 
 from .models import Carrier, ClosedDay, Service, Tariff, Transit, Warehouse
-from .places import districts, provinces
+from .places import districts, province_name, provinces
 from .tariffs import export_tariffs, import_tariffs
 
 MOST_SENTENCES = 12
@@ -47,7 +49,13 @@ class PlateCodes(forms.CharField):
         return codes
 
 
+EVERY_DAY = _("1 is Monday, 7 is Sunday; 12345 is Monday to Friday")
+
+
 class ServiceForm(forms.ModelForm):
+    class Meta:
+        help_texts = {"delivery_days": EVERY_DAY, "pickup_days": EVERY_DAY}
+
     origins = PlateCodes(
         label=_("From provinces"), required=False, help_text=_("plate codes; empty: all")
     )
@@ -63,6 +71,9 @@ class ServiceForm(forms.ModelForm):
 
 
 class WarehouseForm(forms.ModelForm):
+    class Meta:
+        help_texts = {"working_days": EVERY_DAY}
+
     province = forms.ChoiceField(
         label=_("Province"), choices=lambda: provinces().items(), widget=UnfoldAdminSelectWidget
     )
@@ -106,7 +117,15 @@ def is_needed(row):
 @admin.register(Warehouse)
 class WarehouseAdmin(KeptWhileNeeded):
     form = WarehouseForm
-    list_display = ["name", "province", "district", "cut_off", "working_days", "is_active"]
+    list_display = ["name", "place", "cut_off", "days", "is_active"]
+
+    @admin.display(description=_("place"), ordering="province")
+    def place(self, warehouse):
+        return f"{warehouse.district}, {province_name(warehouse.province)}"
+
+    @admin.display(description=_("working days"), ordering="working_days")
+    def days(self, warehouse):
+        return ", ".join(str(WEEKDAYS_ABBR[int(day) - 1]) for day in warehouse.working_days)
 
 
 @admin.register(Carrier)
@@ -114,7 +133,7 @@ class CarrierAdmin(KeptWhileNeeded):
     list_display = ["name", "code", "legal_name", "tax_number", "is_active"]
 
 
-class TariffInline(TabularInline):
+class TariffInline(WithDecimals, TabularInline):
     model = Tariff
     extra = 0
     tab = True
@@ -129,12 +148,16 @@ class TransitInline(TabularInline):
 @admin.register(Service)
 class ServiceAdmin(KeptWhileNeeded, VerbAdmin):
     form = ServiceForm
-    list_display = ["name", "carrier", "tier", "free_from", "max_desi", "takes_cod", "is_active"]
+    list_display = ["name", "carrier", "tier", "free", "max_desi", "takes_cod", "is_active"]
     list_filter = ["carrier", "tier", "is_active"]
     list_select_related = ["carrier"]
     inlines = [TariffInline, TransitInline]
     actions = ["download_tariffs"]
     refusals = {BadTariffs: None}
+
+    @admin.display(description=_("free from"), ordering="free_from")
+    def free(self, service):
+        return "-" if service.free_from is None else money(service.free_from)
 
     @verb(_("Import the tariff"), form_class=TariffFile)
     def import_file(self, service, *, file, at, by):

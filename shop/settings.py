@@ -173,6 +173,7 @@ LANGUAGE_CODE = "tr"
 LANGUAGES = [("tr", _("Turkish")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "libraries"]
 TIME_ZONE = "Europe/Istanbul"
+FORMAT_MODULE_PATH = ["shop.formats"]
 USE_THOUSAND_SEPARATOR = False  # an order number is no amount; `money` writes amounts
 
 # --- files -------------------------------------------------------------------------------------

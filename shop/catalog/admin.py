@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
 from notifications.names import tell_who
-from notifications.staff import ReadOnlyAdmin, VerbAdmin, verb
+from notifications.staff import ReadOnlyAdmin, VerbAdmin, WithDecimals, verb
 from notifications.templatetags.words import money
 
 from . import stocking
@@ -23,13 +23,25 @@ class HeldForOrders(Exception):
     """More would be taken off the shelf than is free; the words say how many are."""
 
 
+class InStock(admin.SimpleListFilter):
+    title = _("in stock")
+    parameter_name = "in_stock"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("yes")), ("no", _("no"))]
+
+    def queryset(self, request, products):
+        wanted = {"yes": True, "no": False}.get(self.value())
+        return products if wanted is None else products.filter(is_in_stock=wanted)
+
+
 @admin.register(Category)
 class CategoryAdmin(ModelAdmin):
     list_display = ["name", "name_en", "slug", "position"]
     prepopulated_fields = {"slug": ["name_en"]}
 
 
-class VariantInline(StackedInline):
+class VariantInline(WithDecimals, StackedInline):
     model = Variant
     form = VariantForm
     extra = 0
@@ -68,8 +80,8 @@ class ManualInline(TabularInline):
 @admin.register(Product)
 class ProductAdmin(VerbAdmin):
     form = ProductForm
-    list_display = ["name", "category", "brand", "price", "is_in_stock", "sold", "is_active"]
-    list_filter = [Lacks, "category", "is_in_stock", "is_active", "brand"]
+    list_display = ["name", "category", "brand", "price", "in_stock", "sold", "is_active"]
+    list_filter = [Lacks, "category", InStock, "is_active", "brand"]
     list_select_related = ["category"]
     search_fields = ["name", "name_en", "variants__sku"]
     prepopulated_fields = {"slug": ["name_en"]}
@@ -105,6 +117,10 @@ class ProductAdmin(VerbAdmin):
     @admin.display(description=_("price from"), ordering="lowest_price")
     def price(self, product):
         return money(product.lowest_price)
+
+    @admin.display(description=_("in stock"), ordering="is_in_stock", boolean=True)
+    def in_stock(self, product):
+        return product.is_in_stock
 
     def save_model(self, request, product, form, change):
         if not change:

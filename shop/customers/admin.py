@@ -5,9 +5,10 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectMultipleWidget, UnfoldAdminSelectWidget
 
 from notifications.templatetags.words import capital
+from shipping.models import Carrier
 
 from .models import Address, Customer
 
@@ -47,17 +48,28 @@ class CustomerAdmin(ModelAdmin):
     list_display = ["email", "name", "phone", "language", "date_joined", "is_staff"]
     list_filter = ["is_staff", "language"]
     search_fields = ["email", "name", "phone"]
-    fields = [
-        ("email", "name"),
-        ("phone", "language"),
-        ("wants_sms", "wants_email"),
-        ("is_active", "is_staff"),
-        ("date_joined", "last_login"),
-        "unwanted_carriers",
-        "user_permissions",
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("email", "name"),
+                    ("phone", "language"),
+                    ("wants_sms", "wants_email"),
+                    ("date_joined", "last_login"),
+                    ("is_active", "does_not_want"),
+                ]
+            },
+        ),
+        (_("Works at the desk"), {"fields": ["is_staff", "user_permissions"]}),
     ]
-    readonly_fields = ["date_joined", "last_login", "unwanted_carriers"]
+    readonly_fields = ["date_joined", "last_login", "does_not_want"]
     inlines = [AddressInline]
+
+    @admin.display(description=_("unwanted carriers"))
+    def does_not_want(self, customer):
+        names = Carrier.objects.filter(code__in=customer.unwanted).values_list("name", flat=True)
+        return ", ".join(sorted(names)) or "-"
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "language":
@@ -71,6 +83,7 @@ class CustomerAdmin(ModelAdmin):
                 content_type__app_label__in=OUR_APPS
             ).select_related("content_type")
             kwargs["form_class"] = RightsField
+            kwargs["widget"] = UnfoldAdminSelectMultipleWidget(attrs={"size": 14})
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):

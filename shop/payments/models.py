@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from notifications.stateful import Stateful
+from notifications.templatetags.words import money
 from shop.orders.models import Order
 
 from .methods import later_methods, method_named
@@ -195,7 +196,7 @@ class Refund(Stateful):
         ]
 
     def __str__(self):
-        return f"{self.amount} TRY {self.reference}"
+        return f"{money(self.amount)} · {self.reference}"
 
     def audience(self, event):
         role = "seller" if event.name == "refund_failed" else "buyer"

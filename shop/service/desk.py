@@ -24,7 +24,7 @@ from shop.payments.cancelling import AlreadyDispatched, can_be_cancelled, cancel
 from shop.payments.methods import methods
 
 from .desk_parcels import two_lines
-from .queues import Named, Queue
+from .queues import Named, Queue, WithQueues
 
 
 def placed_today(orders, now):
@@ -54,7 +54,7 @@ class CarriedBy(Named):
 
 
 @admin.register(Order)
-class OrderAdmin(StatefulAdmin):
+class OrderAdmin(WithQueues, StatefulAdmin):
     list_display = [
         *("number", "placed", "buyer", "sum"),
         *("payment_says", "delivery_says", "promised"),

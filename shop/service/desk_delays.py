@@ -10,12 +10,12 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from notifications.names import who
-from notifications.staff import ReadOnlyAdmin, StatefulAdmin, timeline, verb
+from notifications.staff import ReadOnlyAdmin, StatefulAdmin, WithDecimals, timeline, verb
 from notifications.templatetags.words import money
 from shop.orders.calls import Call
 from shop.payments.remedies import Remedy, RemedyRule
 
-from .queues import Queue
+from .queues import Queue, WithQueues
 
 
 class CallQueue(Queue):
@@ -29,7 +29,7 @@ class Outcome(forms.Form):
 
 
 @admin.register(Call)
-class CallAdmin(StatefulAdmin):
+class CallAdmin(WithQueues, StatefulAdmin):
     list_display = ["order", "why", "whom", "number", "asked_at", "done_at", "who"]
     list_filter = [CallQueue, "why"]
     about_people = ("whom", "phone", "number", "words", "note")
@@ -64,7 +64,7 @@ class CallAdmin(StatefulAdmin):
 
 
 @admin.register(RemedyRule)
-class RemedyRuleAdmin(ModelAdmin):
+class RemedyRuleAdmin(WithDecimals, ModelAdmin):
     list_display = ["when", "percent", "most", "monthly_budget", "spent", "is_active"]
     fields = ["when", "percent", "most", "monthly_budget", "is_active"]
 

@@ -21,7 +21,7 @@ from shop.payments.refunding import (
     mark_sent_by_hand,
 )
 
-from .queues import Named, Queue
+from .queues import Named, Queue, WithQueues
 
 BY_HAND = ["transfer", "cod"]
 
@@ -65,7 +65,7 @@ class PaidBy(Named):
 
 
 @admin.register(Payment)
-class PaymentAdmin(StatefulAdmin):
+class PaymentAdmin(WithQueues, StatefulAdmin):
     list_display = ["order", "buyer", "way", "sum", "state", "started_at", "paid_at"]
     list_display_links = ["order"]
     list_filter = [PaymentQueue, "state", PaidBy]
@@ -115,7 +115,7 @@ class RefundQueue(Queue):
 
 
 @admin.register(Refund)
-class RefundAdmin(StatefulAdmin):
+class RefundAdmin(WithQueues, StatefulAdmin):
     list_display = ["reference", "order", "buyer", "sum", "state", "reason", "asked_at", "problem"]
     list_filter = [RefundQueue, "state"]
     list_select_related = ["payment__order"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from notifications.later import Later
 from notifications.staff import StatefulAdmin, staff_name, timeline, verb
-from notifications.templatetags.words import day_short, money, percent, through
+from notifications.templatetags.words import clock, day_short, money, percent, through
 from shipping.completeness import CHECKS, gaps
 from shipping.models import Shipment
 from shop.orders.dispatching import dispatch
@@ -23,7 +23,7 @@ from shop.payments.undelivered import can_be_given_up, give_up, to_settle
 
 from .desk_parcel_forms import Correction, GivingUp, SendingAgain
 from .desk_promised import promises_of
-from .queues import Queue
+from .queues import Queue, WithQueues
 
 labels = Later("shipping.labels")
 
@@ -64,15 +64,26 @@ class ParcelQueue(Queue):
     }
 
 
+# what each list is read for, so that all of it fits on a screen
+WHOSE = ("number", "order_number")
+TO_PACK = [*WHOSE, "leaves", "receiver", "carried_by", "data"]
+COLUMNS = {
+    "to_dispatch": TO_PACK,
+    "overdue": TO_PACK,
+    "refused": TO_PACK,
+    "at_risk": [*WHOSE, "receiver", "carried_by", "state", "expected", "risk"],
+    "stuck": [*WHOSE, "receiver", "carried_by", "state", "last_news"],
+    "came_back": [*WHOSE, "receiver", "carried_by", "state", "last_news"],
+}
+
+
 @admin.register(Shipment)
-class ShipmentAdmin(StatefulAdmin):
-    list_display = [
-        *("number", "order_number", "leaves", "receiver"),
-        *("carried_by", "state", "expected", "risk", "data"),
-    ]
+class ShipmentAdmin(WithQueues, StatefulAdmin):
+    list_display = list(WHOSE + ("leaves", "receiver", "carried_by", "state", "expected"))
     list_filter = [ParcelQueue, "state", "carrier", "warehouse", "direction"]
     list_select_related = ["service__carrier"]
     search_fields = ["number", "reference", "tracking_number", "receiver_name", "receiver_phone"]
+    search_help_text = gettext_lazy("parcel, order or cargo number, receiver or phone")
     actions = ["dispatch_them", "print_labels", "print_slips"]
     change_form_outer_after_template = "admin/service/_parcel.html"
     refusals = {
@@ -101,6 +112,14 @@ class ShipmentAdmin(StatefulAdmin):
             },
         ),
     ]
+
+    def get_list_display(self, request):
+        return COLUMNS.get(request.GET.get("queue"), self.list_display)
+
+    @admin.display(description=gettext_lazy("last news"), ordering="last_scan_at")
+    def last_news(self, shipment):
+        at = shipment.last_scan_at or shipment.booked_at
+        return two_lines(day_short(at), clock(at)) if at else "-"
 
     @admin.display(description=gettext_lazy("order"), ordering=ORDER_NUMBER)
     def order_number(self, shipment):
@@ -144,7 +163,7 @@ class ShipmentAdmin(StatefulAdmin):
     def risk(self, shipment):
         """The chance that it comes after the end its customer was told."""
         if shipment.break_chance is None or not shipment.is_awaited:
-            return ""
+            return "-"
         return percent(shipment.break_chance)
 
     @admin.display(description=gettext_lazy("data"))

@@ -31,3 +31,26 @@ class Queue(admin.SimpleListFilter):
         if self.value() in self.queues:
             return self.queues[self.value()][1](rows, timezone.now())
         return rows
+
+
+class WithQueues:
+    """A list whose questions stand above it, each one click away. Its first filter is the Queue."""
+
+    list_before_template = "admin/_queues.html"
+
+    def changelist_view(self, request, extra_context=None):
+        asked = self.list_filter[0]
+        chosen = request.GET.get(asked.parameter_name, "")
+        questions = [
+            ("", _("all")),
+            *((name, title) for name, (title, _ask) in asked.queues.items()),
+        ]
+        queues = [
+            {
+                "title": title,
+                "href": f"?{asked.parameter_name}={name}" if name else "?",
+                "is_current": name == chosen,
+            }
+            for name, title in questions
+        ]
+        return super().changelist_view(request, {**(extra_context or {}), "queues": queues})

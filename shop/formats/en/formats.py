@@ -1,0 +1,7 @@
+"""Dates and times as the shop writes them: 9 May 2026 11:41. What is missing is Django's."""
+
+DATE_FORMAT = "j F Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "j F Y H:i"
+SHORT_DATE_FORMAT = "j M Y"
+SHORT_DATETIME_FORMAT = "j M Y H:i"

@@ -1,0 +1,91 @@
+"""What a merchant reads first: which list this is, amounts and hours as they are written here."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from shop.catalog.models import Variant
+from tests import make
+from tests.service.desk import confirmed, page, started
+
+pytestmark = pytest.mark.django_db
+PARCELS = "/admin/shipping/shipment/"
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("queue", "columns"),
+    [
+        ("to_dispatch", ["number", "order_number", "leaves", "receiver", "carried_by", "data"]),
+        (
+            "at_risk",
+            ["number", "order_number", "receiver", "carried_by", "state", "expected", "risk"],
+        ),
+        ("stuck", ["number", "order_number", "receiver", "carried_by", "state", "last_news"]),
+    ],
+)
+def test_each_list_of_parcels_has_the_columns_it_is_read_for(mina, queue, columns):
+    confirmed()
+    shown = mina.get(f"{PARCELS}?queue={queue}")
+    assert [one for one in shown.context["cl"].list_display if "checkbox" not in one] == columns
+
+
+def test_the_lists_stand_above_the_list_and_the_open_one_is_marked(mina):
+    confirmed()
+    queues = mina.get(f"{PARCELS}?queue=at_risk").context["queues"]
+    assert [one["href"] for one in queues][:2] == ["?", "?queue=to_dispatch"]
+    assert [one["href"] for one in queues if one["is_current"]] == ["?queue=at_risk"]
+    assert mina.get(PARCELS).context["queues"][0]["is_current"]
+
+
+def test_every_list_with_questions_opens_each_of_them(mina):
+    for name in ("shop_order", "shipping_shipment", "returns_return", "shop_payment", "shop_call"):
+        listed = reverse(f"admin:{name}_changelist")
+        for queue in mina.get(listed).context["queues"]:
+            assert mina.get(listed + queue["href"]).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["349,90", "349.90"])
+def test_a_price_is_written_with_a_comma_and_read_with_either(mina, typed):
+    mug = make.product(price="249.90")
+    address = reverse("admin:shop_product_change", args=[mug.pk])
+    form = mina.get(address).context["adminform"].form
+    inline = mina.get(address).context["inline_admin_formsets"][0].formset
+    assert 'value="249,90"' in text(mina.get(address))
+    data = {name: form[name].value() or "" for name in form.fields}
+    for prefix in ("variants", "pictures", "manuals"):
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    first = inline.forms[0]
+    data |= {first.add_prefix(name): first[name].value() or "" for name in first.fields}
+    data |= {"variants-TOTAL_FORMS": 1, "variants-INITIAL_FORMS": 1, "variants-0-price": typed}
+    data |= {"is_active": "on", "variants-0-is_active": "on", "handling_days": 0}
+    data |= {"variants-0-position": 0}
+    mina.post(address, data)
+    assert Variant.objects.get().price == Decimal("349.90")
+
+
+def test_hours_are_written_as_everywhere_in_the_shop(mina):
+    order = confirmed()
+    order.placed_at = timezone.localtime().replace(hour=9, minute=5) - timedelta(days=1)
+    order.save(update_fields=["placed_at"])
+    assert " 09.05" in text(mina.get(page(order)))
+    mina.cookies["django_language"] = "en"
+    assert " 09:05" in text(mina.get(page(order)))
+
+
+def test_a_transfer_is_found_by_whose_it_is(mina):
+    payment = started(confirmed())
+    assert "Ayşe Yılmaz" in text(mina.get("/admin/shop/payment/?queue=transfers"))
+    assert "Ayşe Yılmaz" in text(mina.get(page(payment)))
+
+
+def test_pages_that_are_only_looked_at_have_no_empty_history(mina):
+    order = confirmed()
+    assert "/history/" not in text(mina.get(page(order)))
+    assert "/history/" in text(mina.get(page(order.lines.get().variant.product)))
