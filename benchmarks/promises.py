@@ -1,7 +1,9 @@
-"""What promises cost: the nightly learning over many parcels, and dating sixty options.
+"""What promises cost: the nightly learning over many parcels, the watch over many under way, and
+dating sixty options.
 
 A process of its own, so that the memory measured is that of learning alone. The parcels are made by
-PostgreSQL from one row: twelve carriers of five services, all provinces, days and clocks at random.
+PostgreSQL from one row: twelve carriers of five services, all provinces, days and clocks at random,
+with scans in the last two months. Those under way left in the last days and stand anywhere.
 """
 
 import argparse
@@ -20,13 +22,26 @@ from demo import network as demo_network
 from shipping.carriers.base import Party
 from shipping.dispatching import draft
 from shipping.forecasts.own import learn
-from shipping.models import Carrier, Forecast, Service, Shipment, Tariff, Tier, Transit
+from shipping.models import (
+    Carrier,
+    Forecast,
+    Scan,
+    Service,
+    Shipment,
+    Slip,
+    Tariff,
+    Tier,
+    Transit,
+)
 from shipping.network import forget_network, network
 from shipping.places import Line
 from shipping.promises import Promise
 from shipping.quotes import Load, quote
+from shipping.watching import watch
 
 CARRIERS, SERVICES = 12, 5
+UNDER_WAY = 100_000
+HISTORY, LATELY = "1 + random() * 399", "1 + random() * 7"  # days since the order
 ARRIVED = """CASE WHEN ago > 8 THEN
     ordered + interval '1 day' * (1.3 + service.id %% 4 - 2 * ln(1 - hazard)) END"""
 NEW = {  # what differs from the pattern's row, as SQL
@@ -46,10 +61,24 @@ MADE = """
     INSERT INTO shipping_shipment ({columns})
     SELECT {values}
     FROM (SELECT n, ago, hazard, %(now)s - interval '1 day' * ago AS ordered
-          FROM (SELECT n, 1 + random() * 399 AS ago, random() AS hazard
+          FROM (SELECT n, {ago} AS ago, random() AS hazard
                 FROM generate_series(1, %(parcels)s) n) ages) made
     JOIN shipping_service service ON service.id = (%(services)s::int[])[1 + n %% %(kinds)s]
     CROSS JOIN (SELECT * FROM shipping_shipment WHERE id = %(pattern)s) one
+"""
+SCANNED = """
+    INSERT INTO shipping_scan (shipment_id, kind, at, heard_at, place, text, detail)
+    SELECT parcel.id, said.kind, said.at, said.at + interval '10 minutes', '', '', '{{}}'
+    FROM shipping_shipment parcel CROSS JOIN LATERAL (VALUES
+        ('accepted', parcel.handed_over_at),
+        ('in_transit', parcel.handed_over_at + interval '9 hours'),
+        ('at_branch', parcel.handed_over_at + interval '1 day' * (1 + random() * 3)),
+        ('out_for_delivery', COALESCE(date_trunc('day', parcel.arrived_at) + interval '9 hours',
+            CASE WHEN random() < 0.3 THEN %(now)s - interval '1 day' * random() END)),
+        ('delivered', parcel.arrived_at)
+    ) said (kind, at)
+    WHERE parcel.id > %(first)s AND parcel.created_at > %(now)s - interval '60 days'
+        AND said.at <= %(now)s
 """
 
 
@@ -63,7 +92,7 @@ def main():
     print(f"\nlearning from            {'seconds':>10}{'µs each':>10}{'peak MB':>10}")
     made = 0
     for count in (parcels // 10, parcels):
-        make(count - made, made, pattern, services, now)
+        make(count - made, made, pattern, services, now, ago=HISTORY)
         made = count
         started = time.monotonic()
         learn(now=now, wanted=settings.PROMISE_CHANCE)
@@ -71,6 +100,7 @@ def main():
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
         each = seconds / count * 1e6
         print(f"{count:>15,} parcels  {seconds:>10.1f}{each:>10.1f}{peak:>10.0f}")
+    watch_them(parcels, pattern, services, now)
     date_options(now)
 
 
@@ -115,13 +145,14 @@ def one_parcel(service_id, now):
     )
 
 
-def make(count, made, pattern, services, now):
+def make(count, made, pattern, services, now, *, ago):
+    """So many parcels behind the `made` ones, ordered `ago`, with their scans."""
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         columns = [field.column for field in Shipment._meta.concrete_fields]
         values = ", ".join(NEW.get(column, f"one.{column}") for column in columns)
         cursor.execute(
-            MADE.format(columns=", ".join(columns), values=values),
+            MADE.format(columns=", ".join(columns), values=values, ago=ago),
             {
                 "first": pattern.pk + made,
                 "parcels": count,
@@ -131,7 +162,31 @@ def make(count, made, pattern, services, now):
                 "pattern": pattern.pk,
             },
         )
-        cursor.execute(f"ANALYZE {Shipment._meta.db_table}")
+        cursor.execute(SCANNED.format(), {"first": pattern.pk + made, "now": now})
+        cursor.execute(f"ANALYZE {Shipment._meta.db_table}, {Scan._meta.db_table}")
+
+
+def watch_them(made, pattern, services, now):
+    """The first look finds whatever has slipped by then; the next one, half an hour later, is what
+    the day is made of."""
+    make(min(made, UNDER_WAY), made, pattern, services, now, ago=LATELY)
+    print(f"\nwatching {'':>15}{'seconds':>10}{'µs each':>10}{'queries each':>14}{'peak MB':>10}")
+    forget_network()
+    for number, when in enumerate((now, now + timedelta(minutes=30))):
+        slips = Slip.objects.count()
+        started, parcels = time.monotonic(), Shipment.objects.to_watch(timezone.localdate(when))
+        parcels, queries, last = parcels.count(), 0, 0
+        while last is not None:
+            with CaptureQueriesContext(connection) as asked:
+                last = watch(now=when, today=timezone.localdate(when), after=last)
+            queries += len(asked)
+        seconds = time.monotonic() - started
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+        print(
+            f"{parcels:>15,} parcels  {seconds:>10.1f}{seconds / parcels * 1e6:>10.0f}"
+            f"{queries / parcels:>14.3f}{peak:>10.0f}"
+            f"  {('first', 'again')[number]}: {Slip.objects.count() - slips:,} slips written"
+        )
 
 
 def date_options(now):

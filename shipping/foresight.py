@@ -44,7 +44,7 @@ def foresight(shipment, scans, service, arrival, *, now, signs, threshold, wante
 
 def after(arrival, day):
     """The chance that it comes later than by the end of a day (an ordinal)."""
-    return min(max(1 - arrival.by(day), 0.0), 1.0)
+    return float(min(max(1 - arrival.by(day), 0), 1))
 
 
 def informed(arrival, scans, service, signs, now):

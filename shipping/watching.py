@@ -31,9 +31,7 @@ def watch(*, now, today, after=0):
     """Look at the next parcels to watch behind the primary key `after`. Answers the last one's
     key, or None when there are no more. Two at once do no harm."""
     rows = Shipment.objects.to_watch(today).filter(pk__gt=after).order_by("pk")
-    telling = Scan.objects.filter(kind__in=TELLING).only("shipment", "kind", "at", "heard_at")
-    rows = rows.only(*ASKED).prefetch_related("warehouse", Prefetch("scans", telling))
-    parcels, net = list(rows[:BATCH]), network()
+    parcels, net = list(with_scans(rows.only(*ASKED))[:BATCH]), network()
     seen = foreseen_of(parcels, net, now=now)
     write_chances([(one.pk, found.break_chance) for one, found in seen], now=now)
     look_again([one.pk for one, found in seen if found.reason], now=now)
@@ -46,8 +44,15 @@ def look_again(keys, *, now):
         return []
     with transaction.atomic():
         locked = Shipment.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-        locked = locked.prefetch_related("warehouse", "scans")
+        locked = with_scans(locked)
         return write_slips(foreseen_of(locked, network(), now=now), now=now)
+
+
+def with_scans(rows):
+    """What their carriers `told` of where they stand, as a list: a related manager for each parcel
+    would cost as much as all else."""
+    telling = Scan.objects.filter(kind__in=TELLING).only("shipment", "kind", "at", "heard_at")
+    return rows.prefetch_related("warehouse", Prefetch("scans", telling, to_attr="told"))
 
 
 def reconsider(shipment, scans, *, now):
@@ -101,8 +106,8 @@ def write_chances(chances, *, now):
 
 
 def foreseen_of(parcels, net, *, now):
-    """[(Shipment, Expectation)] of those there is something to say of."""
-    seen = [(one, foreseen(one, one.scans.all(), net, now=now)) for one in parcels]
+    """[(Shipment, Expectation)] of those there is something to say of; `parcels` with_scans."""
+    seen = [(one, foreseen(one, one.told, net, now=now)) for one in parcels]
     return [(one, found) for one, found in seen if found]
 
 
