@@ -16,7 +16,7 @@ from shop.orders.undelivered import Undelivered
 from shop.payments.models import Payment
 
 from .eligibility import window_of
-from .headlines import Headline, headline, masked, of_given_up, of_parcel
+from .headlines import CALM, Headline, headline, masked, of_given_up, of_parcel
 from .roads import road
 from .satisfaction import is_asked, last_day_to_rate
 from .windows import Window
@@ -97,6 +97,11 @@ class Story:
         has_left = any(one.handed_over_at for one in self.shipments)
         is_fresh = self.now - self.order.placed_at < THANKS_FOR
         return is_fresh and not has_left and not self.is_cancelled
+
+    @property
+    def is_on_its_way(self):
+        """All goes as it should, and there is something to look forward to."""
+        return self.is_ordered and self.headline.tone == CALM and not self.delivered_at
 
     @property
     def is_cancelled(self):

@@ -62,7 +62,7 @@ def test_an_empty_checkout_says_what_to_write_from_top_to_bottom(shopper):  # no
 def test_half_an_invoice_and_half_a_receiver_ask_for_the_other_half(shopper):  # noqa: F811
     data = {"receiver_name": "Zeynep Kaya", "tax_title": "Kaya Ltd."}
     found = dict(listed(page_of(shopper.post("/checkout/", data | {"province": "06"}))))
-    assert found["id_receiver_phone"] == "Alıcının cep telefonu numarasını yazın."
+    assert found["id_receiver_phone"] == "Teslim alacak kişinin cep telefonunu yazın."
     assert found["id_tax_office"] == "Şirket faturası için vergi dairesini yazın."
     assert found["id_tax_number"] == "Şirket faturası için VKN ya da TCKN yazın."
 
@@ -77,7 +77,7 @@ def test_an_empty_address_says_what_to_write(member):
     found = listed(page_of(member.post(reverse("new_address"), {})))
     assert found == [
         ("id_label", "Adrese bir ad verin, örneğin Ev."),
-        ("id_name", "Alıcının adını ve soyadını yazın."),
+        ("id_name", "Teslim alacak kişinin adını ve soyadını yazın."),
         ("id_phone", "Cep telefonu numaranızı yazın."),
         ("id_province", "İli seçin."),
         ("id_district", "İlçeyi seçin."),

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils.translation import get_language
+
 from notifications.events import Recipient
 from shipping.arriving import Days, days_left
 from shipping.reasons import Reason
@@ -61,6 +63,15 @@ class Telling:
         """The `Days` on which it may still come."""
         expected = Days(self.expected_earliest, self.expected_latest)
         return days_left(self.service_id, expected, today)
+
+    @property
+    def things(self):
+        """[{"quantity", "name"}] of what is inside, in the reader's language."""
+        name = "name_en" if get_language() == "en" else "name"
+        return [
+            {"quantity": one["quantity"], "name": one.get(name) or one["name"]}
+            for one in self.contents
+        ]
 
     def message_facts(self, event):
         return {

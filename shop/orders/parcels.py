@@ -91,7 +91,7 @@ def contents(allocations):
     parts = [(one.line, one.line.variant, one.quantity) for one in allocations]
     return {
         "contents": [
-            {"sku": line.sku, "name": line.name, "quantity": quantity}
+            {"sku": line.sku, "name": line.name, "name_en": line.name_en, "quantity": quantity}
             for line, variant, quantity in parts
         ],
         "desi": sum(variant.desi * quantity for line, variant, quantity in parts),

@@ -104,3 +104,12 @@ def test_a_form_with_mistakes_begins_at_their_list_and_leads_to_the_first(open_p
     assert axe_violations(page) == []
     page.locator("[data-takes-focus] a").first.click()
     assert page.evaluate("document.activeElement.name") == "login"
+
+
+def test_the_ways_of_the_account_take_two_rows_on_an_english_phone(phone, shelf):
+    log_in(phone, make.customer())
+    phone.goto("/en/account/")
+    links = phone.locator(".account-nav__link").all()
+    assert len(links) == 6
+    assert len({round(link.bounding_box()["y"]) for link in links}) == 2
+    assert min(link.bounding_box()["height"] for link in links) >= 44

@@ -341,3 +341,18 @@ def test_each_step_of_a_return_fits_one_part(folder, language):
     written = messages_of(folder, make.order(language=language, **ZEYNEP))
     text = written["sms"].text if "sms" in written else ""
     assert parts(text) == 1, (length(text), text)
+
+
+def test_who_pays_at_the_door_reads_in_the_sms_how_much():
+    order = make.order(method="cod")
+    text = sms_of(parcel_of(order, cod_amount=order.total), "shipment_out_for_delivery")
+    assert f"{order.number} no'lu siparişiniz bugün kapınızda. Kuryeye ödenecek: 349,70 TL." in text
+
+
+def test_what_is_inside_is_named_in_the_readers_language():
+    order = make.order(language="en", state="placed")
+    order.confirm(at=order.placed_at)
+    event = record(order.shipments.get(), "shipment_delivered", at=timezone.now())
+    mail = write(event.messages.get(role="buyer", channel="email"), timezone.now())
+    assert "1 × Ceramic mug" in mail.text
+    assert "Seramik kupa" not in mail.text + mail.html

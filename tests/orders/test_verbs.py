@@ -35,7 +35,12 @@ def test_confirming_makes_one_draft_parcel_with_the_orders_promise():
         order.promised_latest,
     )
     assert parcel.contents == [
-        {"sku": order.lines.get().sku, "name": "Seramik kupa", "quantity": 2}
+        {
+            "sku": order.lines.get().sku,
+            "name": "Seramik kupa",
+            "name_en": "Ceramic mug",
+            "quantity": 2,
+        }
     ]
     assert str(parcel.desi) == "1.16"
     assert parcel.cod_amount == 0

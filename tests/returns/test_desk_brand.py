@@ -20,7 +20,7 @@ from notifications.writing import write
 from shop.catalog import kept_pages
 from tests import make
 
-from .world import bought, page
+from .world import bought, page, parcel
 
 pytestmark = pytest.mark.django_db
 DESK = "/admin/notifications/brand/1/change/"
@@ -76,6 +76,19 @@ def test_the_tracking_page_wears_name_colours_and_words_of_the_shop(desk, client
     assert 'site_name" content="Lale Dükkân"' in found
     english = text_of(client.get(page(on_its_way(), language="/en")))
     assert LALE["greeting_en"] in english
+
+
+@pytest.mark.parametrize("state", ["failed", "sent_back"])
+def test_the_greeting_is_silent_when_something_went_wrong(desk, client, state):
+    desk.post(DESK, LALE)
+    order = on_its_way()
+    parcel(order, state)
+    assert LALE["greeting"] not in text_of(client.get(page(order)))
+
+
+def test_the_greeting_is_silent_while_money_is_awaited(desk, client):
+    desk.post(DESK, LALE)
+    assert LALE["greeting"] not in text_of(client.get(page(make.order())))
 
 
 def test_thanks_are_said_after_the_order_and_once_all_is_there(desk, client):
