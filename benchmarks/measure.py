@@ -24,6 +24,8 @@ from django.db import connections
 from django.utils import timezone
 
 from .client import Visitor, unpacked
+from .database import environment_with_own
+from .database import run as run_alone
 from .inside import queries_of
 from .scenarios import SCENARIOS, scenario
 from .weight import weight_of
@@ -66,9 +68,9 @@ def main():
         sees, own = shop.largest()
         print(f"\nLargest gunicorn worker: {sees:.0f} MB, {own:.0f} MB without what workers share")
     if options.parcels:
-        start = "import django; django.setup(); from benchmarks.promises import main; main()"
-        command = [sys.executable, "-W", "ignore", "-c", start, "--parcels", str(options.parcels)]
-        subprocess.run(command, check=True)
+        run_alone("promises", "--parcels", str(options.parcels))
+    if options.year:
+        run_alone("kept", environment=environment_with_own("kapinda_benchmark_year"))
     spent = resource.getrusage(resource.RUSAGE_SELF)
     print(f"The measuring itself took {spent.ru_utime + spent.ru_stime:.0f} s of the same cores")
 
@@ -79,6 +81,12 @@ def read_options():
     parser.add_argument("--orders", type=int, default=20_000)
     parser.add_argument(
         "--parcels", type=int, default=1_000_000, help="to learn promises from; 0: do not"
+    )
+    parser.add_argument(
+        "--year",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="the demo's, and how its word was kept",
     )
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=4)
