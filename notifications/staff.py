@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import DecimalField
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
+from .desk_amounts import WithAmounts
 from .models import Event
 from .names import tell_who
 from .stateful import WrongState
@@ -49,15 +49,6 @@ def verb(title, *, when=lambda thing: True, form_class=None, is_main=False):
         return method
 
     return mark
-
-
-class WithDecimals:
-    """Forms, inlines too, whose amounts are written as the reader writes them: 349,90."""
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if isinstance(db_field, DecimalField):
-            kwargs["localize"] = True
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class ReadOnlyAdmin(ModelAdmin):
@@ -105,7 +96,7 @@ class ReadOnlyAdmin(ModelAdmin):
         return super().has_change_permission(request)
 
 
-class VerbAdmin(WithDecimals, ModelAdmin):
+class VerbAdmin(WithAmounts, ModelAdmin):
     """An admin whose things have verbs.
 
     `refusals` maps the exceptions a verb may raise to the sentence the reader gets; None takes the

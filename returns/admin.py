@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from notifications.staff import ReadOnlyAdmin, StatefulAdmin, WithDecimals, timeline, verb
+from notifications.desk_amounts import WithAmounts
+from notifications.staff import ReadOnlyAdmin, StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money
 from shop.service.queues import Queue, WithQueues
 
@@ -182,7 +183,7 @@ class DeliveryRatingAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ReturnFee)
-class ReturnFeeAdmin(WithDecimals, ModelAdmin):
+class ReturnFeeAdmin(WithAmounts, ModelAdmin):
     """Rules: an empty list means that sending back is always free."""
 
     list_display = ["reason", "whom", "sum"]

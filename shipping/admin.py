@@ -17,8 +17,9 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from notifications.desk_amounts import WithAmounts
 from notifications.names import SPEAKERS
-from notifications.staff import VerbAdmin, WithDecimals, verb
+from notifications.staff import VerbAdmin, verb
 from notifications.templatetags.words import money
 
 from .models import Carrier, ClosedDay, Service, Tariff, Transit, Warehouse
@@ -133,7 +134,7 @@ class CarrierAdmin(KeptWhileNeeded):
     list_display = ["name", "code", "legal_name", "tax_number", "is_active"]
 
 
-class TariffInline(WithDecimals, TabularInline):
+class TariffInline(WithAmounts, TabularInline):
     model = Tariff
     extra = 0
     tab = True

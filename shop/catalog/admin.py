@@ -7,8 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
+from notifications.desk_amounts import WithAmounts
 from notifications.names import tell_who
-from notifications.staff import ReadOnlyAdmin, VerbAdmin, WithDecimals, verb
+from notifications.staff import ReadOnlyAdmin, VerbAdmin, verb
 from notifications.templatetags.words import money
 
 from . import stocking
@@ -41,7 +42,7 @@ class CategoryAdmin(ModelAdmin):
     prepopulated_fields = {"slug": ["name_en"]}
 
 
-class VariantInline(WithDecimals, StackedInline):
+class VariantInline(WithAmounts, StackedInline):
     model = Variant
     form = VariantForm
     extra = 0

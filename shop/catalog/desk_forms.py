@@ -7,13 +7,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
-    UnfoldAdminDecimalFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
+from notifications.desk_amounts import AmountField
 from shipping.models import Warehouse
 from shipping.places import fold
 
@@ -125,22 +125,20 @@ class ManualForm(forms.ModelForm):
         return file
 
 
-class Amount(forms.DecimalField):
-    """Without needless places: "400.000" reads as four hundred thousand in Turkish."""
-
-    widget = UnfoldAdminDecimalFieldWidget
+class Content(AmountField):
+    """Without needless places: "400,000" reads as four hundred thousand in English."""
 
     def prepare_value(self, value):
         if not isinstance(value, Decimal):
             return value
         whole, _point, places = f"{value:f}".partition(".")
-        return ".".join(filter(None, [whole, places.rstrip("0")]))
+        return Decimal(".".join(filter(None, [whole, places.rstrip("0")])))
 
 
 class VariantForm(forms.ModelForm):
     """A box without weight or size could be neither priced nor sent."""
 
-    content = Amount(
+    content = Content(
         label=_("Content"),
         max_digits=10,
         decimal_places=3,

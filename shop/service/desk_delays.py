@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from notifications.desk_amounts import WithAmounts
 from notifications.names import who
-from notifications.staff import ReadOnlyAdmin, StatefulAdmin, WithDecimals, timeline, verb
+from notifications.staff import ReadOnlyAdmin, StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money
 from shop.orders.calls import Call
 from shop.payments.remedies import Remedy, RemedyRule
@@ -64,7 +65,7 @@ class CallAdmin(WithQueues, StatefulAdmin):
 
 
 @admin.register(RemedyRule)
-class RemedyRuleAdmin(WithDecimals, ModelAdmin):
+class RemedyRuleAdmin(WithAmounts, ModelAdmin):
     list_display = ["when", "percent", "most", "monthly_budget", "spent", "is_active"]
     fields = ["when", "percent", "most", "monthly_budget", "is_active"]
 

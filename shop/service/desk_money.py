@@ -5,8 +5,9 @@ from decimal import Decimal
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextInputWidget
 
+from notifications.desk_amounts import AmountField
 from notifications.staff import StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money
 from shop.payments.forms import IbanField
@@ -37,12 +38,8 @@ class PaymentQueue(Queue):
 
 
 class TransferSeen(forms.Form):
-    amount = forms.DecimalField(
-        label=_("Amount on the account, TRY"),
-        min_value=Decimal("0.01"),
-        decimal_places=2,
-        localize=True,
-        widget=UnfoldAdminDecimalFieldWidget,
+    amount = AmountField(
+        label=_("Amount on the account, TRY"), min_value=Decimal("0.01"), decimal_places=2
     )
     bank_reference = forms.CharField(
         label=_("Bank reference"), max_length=80, widget=UnfoldAdminTextInputWidget

@@ -1,12 +1,16 @@
 """What a merchant reads first: which list this is, amounts and hours as they are written here."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
+from notifications.desk_amounts import AmountField
 from shop.catalog.models import Variant
 from tests import make
 from tests.service.desk import confirmed, page, started
@@ -51,13 +55,13 @@ def test_every_list_with_questions_opens_each_of_them(mina):
             assert mina.get(listed + queue["href"]).status_code == 200
 
 
-@pytest.mark.parametrize("typed", ["349,90", "349.90"])
+@pytest.mark.parametrize("typed", ["349,90", "349.90", "349,90 TL"])
 def test_a_price_is_written_with_a_comma_and_read_with_either(mina, typed):
     mug = make.product(price="249.90")
     address = reverse("admin:shop_product_change", args=[mug.pk])
     form = mina.get(address).context["adminform"].form
     inline = mina.get(address).context["inline_admin_formsets"][0].formset
-    assert 'value="249,90"' in text(mina.get(address))
+    assert re.search(r'<input type="text"[^>]* value="249,90"', text(mina.get(address)))
     data = {name: form[name].value() or "" for name in form.fields}
     for prefix in ("variants", "pictures", "manuals"):
         data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
@@ -89,3 +93,22 @@ def test_pages_that_are_only_looked_at_have_no_empty_history(mina):
     order = confirmed()
     assert "/history/" not in text(mina.get(page(order)))
     assert "/history/" in text(mina.get(page(order.lines.get().variant.product)))
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "read"),
+    [
+        ("tr", "1.249,90 TL", "1249.90"),
+        ("tr", "12.001.249,90", "12001249.90"),
+        ("tr", "49,9", "49.9"),
+        ("en", "1,249.90", "1249.90"),
+    ],
+)
+def test_an_amount_is_read_as_a_bank_writes_it(language, typed, read):
+    with override(language):
+        assert AmountField().clean(typed) == Decimal(read)
+
+
+def test_an_amount_with_a_mark_that_may_mean_two_things_is_refused():
+    with override("tr"), pytest.raises(ValidationError):
+        AmountField(decimal_places=2).clean("1.249")
