@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from shipping.calendar import local
 from shipping.models.lists import NO_NEWS
 
+from .amends import called_at
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 AYSE = "ayse@kapinda.example"
 
@@ -21,6 +23,8 @@ class Part:
     email: str = ""
     method: str = ""  # if the option allows it
     regret: str = ""  # "in time" or "too late": it is sent back
+    is_quiet: bool = False  # the buyer wants neither SMS nor mail
+    watched_until: datetime = None  # the wish is about what the watch has told by then
 
 
 def cast(now):
@@ -36,6 +40,8 @@ def cast(now):
             Part(now - 4 * DAY, late(now)),
             Part(now - 6 * DAY, late(now)),
             Part(now - 7 * DAY, late(now)),
+            Part(now - 4 * DAY, to_be_called(now), is_quiet=True, watched_until=now),
+            Part(now - 5 * DAY, to_be_called(now), is_quiet=True, watched_until=now),
             Part(now - 2 * HOUR, to_pack(now)),
             Part(now - 2 * DAY, overdue(now)),
             Part(now - 4 * DAY, overdue(now)),
@@ -87,6 +93,16 @@ def late(now):
             and not story.is_turned_away
             and (story.delivered_at or now) > now
         )
+
+    return holds
+
+
+def to_be_called(now):
+    """It comes later, and the one who waits for it hears of that from nobody but us."""
+
+    def holds(story):
+        told = [one.told_at for packet in story.packets for one in packet.notices if one.told_at]
+        return any(called_at(at) > now for at in told)
 
     return holds
 

@@ -59,6 +59,7 @@ class Trip:
     booked_at: datetime
     left_at: datetime
     is_turned_away: bool = False
+    is_lost: bool = False
     is_return: bool = False
 
 
@@ -72,6 +73,13 @@ class Happening:
     place: str
     said: str
     text: str
+
+
+def gets_lost(number, service, method):
+    """Whether nobody ever sees it again: the same for a parcel whenever it is asked. `service`
+    holds its ServiceFacts, `method` is how its order is paid."""
+    is_safe = service.tier == "same_day" or method == "cod"
+    return not is_safe and Random(f"the pallet of {number}").random() < truth.LOST
 
 
 def journey(trip):
@@ -117,6 +125,9 @@ def steps(trip, random):
     if trip.tier == "same_day":
         yield from at_the_door(trip, there, random)
         return
+    if trip.is_lost:
+        yield "in_transit", left + random.randint(170, 400) * MINUTE, province_name(trip.origin)
+        return
     yield from between_branches(trip, left, there, forgotten, random)
     yield "at_branch", moment(there, random, time(6, 10), time(8, 20))
     yield from (at_the_branch if trip.tier == "branch" else at_the_door)(trip, there, random)
@@ -160,7 +171,7 @@ def round_of_the_day(trip, day, random):
     if trip.tier == "same_day":
         out = moment(day, random, time(13), time(14))
         out = max(out, local(trip.left_at) + 20 * MINUTE)
-        return out, out + random.randint(40, 360) * MINUTE
+        return out, out + random.randint(40, 285) * MINUTE
     out = moment(day, random, time(8, 40), time(10, 5))
     return out, moment(day, random, time(10, 15), closing(trip, day, time(18, 50)))
 

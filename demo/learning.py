@@ -21,6 +21,7 @@ class Learner:
 
     def __init__(self):
         self.net, self.warehouses, self.learnt_at = network(), every_warehouse(), None
+        self.nets = []  # [(since when, network)]
 
     def keep_up(self, stories, at):
         """Learn again when a week has passed, from the stories told so far."""
@@ -28,6 +29,7 @@ class Learner:
             self.learnt_at = at
             forecast = self.forecast(stories, at)
             self.net = replace(self.net, forecast=forecast, worked_out={})
+            self.nets.append((at, self.net))
 
     def forecast(self, stories, at):
         today = local(at).date()
@@ -54,13 +56,20 @@ def known(story, packet, at):
         packet.warehouse.id,
         packet.service.id,
         story.receiver.home.province,
-        Shipment.State.SENT_BACK if "returned" in heard else "",
+        ended(packet, heard, at),
         story.confirmed_at,
         packet.leaves_by,
         heard.get("accepted"),
         packet.arrived_at(at),
         max(heard.values(), default=None),
     )
+
+
+def ended(packet, heard, at):
+    """The state of a parcel that does not arrive; empty while it may."""
+    if packet.lost_at and packet.lost_at <= at:
+        return Shipment.State.LOST
+    return Shipment.State.SENT_BACK if "returned" in heard else ""
 
 
 def judged(stories, at):

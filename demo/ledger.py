@@ -10,7 +10,7 @@ from notifications.models import Event
 from shipping.models import Warehouse
 from shop.loyalty.models import KeptOrder
 
-from .rows import messages, orders, parcels, payments, returns, shelves
+from .rows import losses, messages, orders, parcels, payments, ratings, returns, shelves, slips
 
 IN_ONE_STATEMENT = 2000
 
@@ -50,8 +50,11 @@ class Ledger:
         self.parcels = parcels.write(self)
         self.allocations = parcels.write_allocations(self)
         self.returns = returns.write(self)
+        self.losses = losses.write(self)
         self.payments = payments.write(self)
-        payments.write_refunds(self)
+        self.refunds = payments.write_refunds(self)
+        slips.write(self)
+        ratings.write(self)
         shelves.write(self)
         self.note_kept_orders()
         messages.write(self, self.write_events())

@@ -20,7 +20,7 @@ from shop.orders.models import Order
 from shop.payments.models import Payment
 
 from .homecomings import dropped_at
-from .journeys import Trip, journey
+from .journeys import Trip, gets_lost, journey
 from .packing import fetched_at
 from .stories import turned_away
 
@@ -55,7 +55,8 @@ def batches(rows):
 
 
 def on_their_way():
-    """[(Shipment, whether its receiver turns it away)] of those that a carrier knows of."""
+    """[(Shipment, how its order is paid, whether its receiver turns it away)] of those that a
+    carrier knows of."""
     moving = (
         Shipment.objects.filter(state__in={Shipment.State.BOOKED, *Shipment.MOVING})
         .select_related("carrier", "service", "warehouse")
@@ -72,14 +73,14 @@ def on_their_way():
     )
     for parcel in moving:
         method = methods.get(int(parcel.reference)) if parcel.reference in orders else None
-        yield parcel, bool(method) and turned_away(first[parcel.reference], method)
+        yield parcel, method, bool(method) and turned_away(first[parcel.reference], method)
 
 
 def as_row(found):
     """The parcel as POST /parcels takes it. One whose scans are those of its journey goes on with
     it, each at its time; any other moves with the sandbox's tick."""
-    parcel, is_turned_away = found
-    trip = trip_of(parcel, is_turned_away)
+    parcel, method, is_turned_away = found
+    trip = trip_of(parcel, method, is_turned_away)
     way = [one for one in journey(trip) if one.kind != "created"] if trip.left_at else []
     scans = [one for one in parcel.scans.all() if one.kind != "created"]
     has_gone_so = [(one.kind, one.at) for one in scans] == [
@@ -103,10 +104,11 @@ def as_row(found):
     }
 
 
-def trip_of(parcel, is_turned_away):
+def trip_of(parcel, method, is_turned_away):
     """The Trip the fill has drawn for a parcel, from what the shop keeps of it."""
     service = network().every_service[parcel.service_id]
     is_return = parcel.direction == Shipment.Direction.BACK
+    may_be_lost = bool(method) and not is_turned_away and not is_return
     leaves = dropped_at if is_return else fetched_at
     return Trip(
         number=parcel.number,
@@ -121,6 +123,7 @@ def trip_of(parcel, is_turned_away):
         booked_at=parcel.booked_at,
         left_at=leaves(parcel.number, service, parcel.booked_at),
         is_turned_away=is_turned_away and not is_return,
+        is_lost=may_be_lost and gets_lost(parcel.number, service, method),
         is_return=is_return,
     )
 

@@ -15,7 +15,7 @@ from shipping.calendar import (
 from shipping.network import network
 
 from . import truth
-from .journeys import Trip, journey, moment
+from .journeys import Trip, gets_lost, journey, moment
 
 OPENS = time(9, 10)
 PICK_UPS = {  # from and to; the courier fetches after lunch, the others in the evening
@@ -42,7 +42,10 @@ class Packet:
     asked_at: datetime = None
     booked_at: datetime = None
     left_at: datetime = None
+    is_lost: bool = False
+    lost_at: datetime = None  # when the merchant gave it up
     happenings: list = field(default_factory=list)
+    notices: list = field(default_factory=list)  # of demo.watching
 
     def heard(self, now):
         """What the shop knows by then."""
@@ -94,6 +97,8 @@ class Packers:
         packet.asked_at = max(story.confirmed_at + self.minutes(6, 50), self.turn(packet, day))
         packet.booked_at = packet.asked_at + timedelta(seconds=self.random.randint(3, 55))
         packet.left_at = fetched_at(packet.number, packet.service, packet.booked_at)
+        is_kept = not story.is_turned_away
+        packet.is_lost = is_kept and gets_lost(packet.number, packet.service, story.method)
         packet.happenings = journey(
             Trip(
                 number=packet.number,
@@ -108,6 +113,7 @@ class Packers:
                 booked_at=packet.booked_at,
                 left_at=packet.left_at,
                 is_turned_away=story.is_turned_away,
+                is_lost=packet.is_lost,
             )
         )
 

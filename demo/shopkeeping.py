@@ -1,10 +1,12 @@
 """Who works in the demo shop, its best-known member, and the loyalty tiers."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from notifications.brand import Brand
 from shop.customers.models import Address, Customer
 from shop.loyalty.models import Tier
+from shop.payments.remedies import RemedyRule
 
 PASSWORD = "kapinda"  # noqa: S105 — printed on the screen of the demo, on purpose
 TIERS = [
@@ -31,6 +33,7 @@ def fill(now):
         hours="hafta içi 9.00 – 18.00, cumartesi 10.00 – 14.00",
         hours_en="weekdays 9:00 – 18:00, Saturdays 10:00 – 14:00",
     )
+    RemedyRule.objects.create(percent=50, most=Decimal(60), monthly_budget=Decimal(1500))
     for name, name_en, from_orders, days, benefits, benefits_en in TIERS:
         Tier.objects.get_or_create(
             from_orders=from_orders,

@@ -9,6 +9,7 @@ LIKES = {"cheapest": 22, "fastest": 22, "suggested": 16, "any": 40}
 TAKES_SAME_DAY = 0.9  # of those who are offered it
 COD_UP_TO = Decimal(4000)
 PAYS_AT_THE_DOOR, PAYS_BY_TRANSFER = 0.3, 0.09
+OUT_THERE = 0.12  # a shelf is empty for the moment, so that an order comes from two warehouses
 HURRIED = {"same_day", "next_day"}
 NOTHING_TO_CHOOSE = None
 
@@ -37,6 +38,8 @@ class Shelves:
         """Which shelf each piece comes from; None when there is not enough of one."""
         quantities = {variant.pk: quantity for variant, quantity in wanted.items()}
         stocks = [stock for variant in wanted for stock in self.stocks.get(variant.pk, [])]
+        if len(wanted) > 1:
+            stocks = [stock for stock in stocks if self.random.random() > OUT_THERE]
         try:
             return allot(quantities, province, stocks)
         except OutOfStock:

@@ -17,10 +17,12 @@ from .learning import Learner
 from .packing import Packers
 from .people import DELIVERY_NOTES, GIFT_NOTES, Person
 from .shopping import choose, pay_by, worth
+from .watching import Watch
 
 TRIES = 1500  # at a story that must come out in a certain way
 FOR_SOMEBODY_ELSE = 0.05
 HAS_A_NOTE, IS_A_GIFT, NO_SMS, NO_MAIL = 0.16, 0.06, 0.10, 0.06
+NO_WORD = 0.03  # neither by SMS nor by mail
 APPROVES_ALONE = 0.3
 AT_HOME_HERE = 0.01  # of the members' orders are the first member's
 
@@ -53,6 +55,7 @@ class Story:
     is_turned_away: bool = False
     packets: list = field(default_factory=list)
     homecoming: object = None  # a Homecoming, or None
+    amends: object = None  # an Amends, or None
 
     @property
     def goods_total(self):
@@ -64,13 +67,14 @@ class Story:
 
     @property
     def delivered_at(self):
-        """When the last parcel is in the receiver's hands; None when one never is."""
-        ends = [packet.last("delivered") for packet in self.packets]
+        """When the last parcel is in the receiver's hands, but for lost ones; None when one never
+        is."""
+        ends = [packet.last("delivered") for packet in self.packets if not packet.is_lost]
         return max(ends) if ends and all(ends) else None
 
     def arrived_at(self, now):
         """When the last parcel was where it was promised, as far as the shop knows by then."""
-        ends = [packet.arrived_at(now) for packet in self.packets]
+        ends = [packet.arrived_at(now) for packet in self.packets if not packet.is_lost]
         return max(ends) if ends and all(ends) else None
 
     @property
@@ -99,8 +103,12 @@ class Storyteller:
         """The story of a Part: told again and again until it comes out as wished, or until that
         seems impossible."""
         customer = next((one for one in self.customers if one.email == part.email), None)
+        watch = None
         for _ in range(TRIES):
             story = self.told(number, part.placed_at, customer=customer, part=part)
+            if part.watched_until:
+                watch = watch or Watch(self.learner.nets, part.watched_until)
+                watch.follow(story)
             if part.wish(story):
                 break
         return self.remembered(story)
@@ -114,6 +122,8 @@ class Storyteller:
         story = None
         while story is None:  # some goods are sold out, some too large for any carrier there
             story = self.order(number, placed_at, province, customer)
+        if part and part.is_quiet:
+            story.wants_sms = story.wants_email = False
         if part and part.method and (part.method != "cod" or story.option.takes_cod):
             story.method = part.method
         self.settle(story)
@@ -141,8 +151,7 @@ class Storyteller:
             customer=customer,
             buyer=buyer,
             receiver=receiver,
-            wants_sms=self.random.random() > NO_SMS,
-            wants_email=self.random.random() > NO_MAIL,
+            **self.wishes(),
             wanted=wanted,
             allotments=allotments,
             option=option,
@@ -150,6 +159,14 @@ class Storyteller:
             note=self.random.choice(DELIVERY_NOTES) if self.random.random() < HAS_A_NOTE else "",
             gift_note=self.random.choice(GIFT_NOTES) if self.random.random() < IS_A_GIFT else "",
         )
+
+    def wishes(self):
+        """By which ways they want to hear of it."""
+        dice = self.random.random()
+        return {
+            "wants_sms": dice > NO_WORD and self.random.random() > NO_SMS,
+            "wants_email": dice > NO_WORD and self.random.random() > NO_MAIL,
+        }
 
     def people(self, province, customer, placed_at):
         """(Customer or None, who buys, who receives)."""
@@ -177,7 +194,7 @@ class Storyteller:
         if self.random.random() < truth.CANCELLED:
             story.cancelled_at = story.confirmed_at + self.minutes(8, 300)
             story.cancelled_by = "buyer"
-            self.give_back(story)
+            self.give_back(story, story.cancelled_at)
 
     def leave_unpaid(self, story):
         story.cancelled_by = "clock"
@@ -199,36 +216,56 @@ class Storyteller:
         story.is_turned_away = turned_away(story.packets[0].number, story.method)
         for packet in story.packets:
             self.packers.send(packet, story)
+        for packet in story.packets:
+            if packet.is_lost:
+                packet.lost_at = self.given_up_at(packet)
         if story.is_turned_away:
             self.take_back(story)
+        elif all(packet.is_lost for packet in story.packets):
+            self.lose(story)
         else:
             self.keep(story, regret)
+
+    def given_up_at(self, packet):
+        """Carriers search for days before they say that they do not find it."""
+        return self.regrets.at_work(packet.left_at, packet.warehouse, 9 * 24, 14 * 24)
+
+    def lose(self, story):
+        """Nothing of it comes any more: the merchant gives all the money back."""
+        story.cancelled_at = max(packet.lost_at for packet in story.packets)
+        story.cancelled_by = "staff"
+        self.give_back(story, story.cancelled_at)
 
     def take_back(self, story):
         """It came back whole: the merchant cancels the order and gives the money back."""
         warehouse = story.packets[0].warehouse
         story.cancelled_at = self.regrets.at_work(story.came_back_at, warehouse, 2, 26)
         story.cancelled_by = "staff"
-        self.give_back(story)
+        self.give_back(story, story.cancelled_at)
 
-    def give_back(self, story):
-        """What was paid for an order that is cancelled: the bank at once, staff by hand later."""
+    def give_back(self, story, asked_at):
+        """What was paid for what does not come: the bank at once, staff by hand later."""
         if story.method == "card":
-            story.paid_back_at = self.regrets.at_once(story.cancelled_at)
+            story.paid_back_at = self.regrets.at_once(asked_at)
         if story.method == "transfer":
             story.iban = self.regrets.account()
             warehouse = story.packets[0].warehouse
-            story.paid_back_at = self.regrets.at_work(story.cancelled_at, warehouse, 1, 26)
+            story.paid_back_at = self.regrets.at_work(asked_at, warehouse, 1, 26)
 
     def keep(self, story, regret=""):
         """The buyer says so, or the clock does after the days for it."""
-        story.homecoming = self.regrets.think_again(story, regret=regret)
-        if not story.homecoming and self.random.random() < APPROVES_ALONE:
+        lost_at = [packet.lost_at for packet in story.packets if packet.is_lost]
+        if lost_at:
+            self.give_back(story, max(lost_at))
+        else:
+            story.homecoming = self.regrets.think_again(story, regret=regret)
+        if not lost_at and not story.homecoming and self.random.random() < APPROVES_ALONE:
             day = local(story.delivered_at).date() + self.random.randint(1, 6) * DAY
             story.approved_at = moment(day, self.random, time(9), time(23))
             story.approved_by = "buyer"
         else:
             due = local(story.delivered_at) + timedelta(days=settings.APPROVAL_DAYS)
+            due = max([due, *lost_at])
             story.approved_at = next_quarter_past(due)
             story.approved_by = "clock"
 

@@ -221,6 +221,9 @@ def drawn_road(carrier, service, line, province, left, *, random):
     return days + forgotten, forgotten
 
 
+LOST = 0.004  # of the parcels that go through a hub; what a courier gets money for is looked after
+
+
 # --- receivers: from the first knock to the signature ---------------------------------------------
 
 OUT = {  # nobody at home so many times in a row, by tier
@@ -260,6 +263,18 @@ WHY = {  # of returns
     "damaged": 0.14,
     "wrong_item": 0.07,
     "too_late": 0.04,
+}
+
+
+# --- buyers: what they do and say when it is late -------------------------------------------------
+
+ANSWERS_A_NOTICE = 0.55  # of those who are told that it comes later
+CHOOSES = {"branch": 0.12, "cancel": 0.4}  # where it is offered; the others wait
+RATES = {"on_time": 0.4, "warned": 0.75, "unwarned": 0.75}  # say how satisfied they are
+STARS = {  # who was told in time is less angry
+    "on_time": {5: 0.6, 4: 0.28, 3: 0.08, 2: 0.03, 1: 0.01},
+    "warned": {5: 0.2, 4: 0.38, 3: 0.26, 2: 0.11, 1: 0.05},
+    "unwarned": {5: 0.05, 4: 0.16, 3: 0.27, 2: 0.3, 1: 0.22},
 }
 
 

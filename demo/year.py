@@ -13,13 +13,16 @@ from shipping.records import count_records
 from shop.catalog.models import Product, Stock, Variant
 from shop.customers.models import Address, Customer
 from shop.orders.models import Order, OrderLine
+from shop.payments.remedies import rule_in_use
 
 from . import demand
+from .amends import Cashier
 from .cast import AYSE, cast
 from .ledger import Ledger
 from .people import Home, Person, Townsfolk
 from .shopping import Shelves
 from .stories import Storyteller
+from .watching import Watch
 
 MEMBERS = 260
 FIRST_NUMBER = 10_001
@@ -43,12 +46,22 @@ def tell(random, now, how_many):
     stocks = list(Stock.objects.select_related("warehouse").order_by("pk"))
     towns = dict(Warehouse.objects.values_list("pk", "district"))
     teller = Storyteller(random, Shelves(random, variants, stocks), folk, customers, towns)
-    return [
+    stories = [
         teller.tell_as(part, number) if part else teller.tell(number, placed_at, province)
         for number, (placed_at, province, part) in enumerate(
             programme(random, now, how_many), start=FIRST_NUMBER
         )
     ]
+    watch_over(stories, teller, now)
+    return stories
+
+
+def watch_over(stories, teller, now):
+    """What the shop foresaw of each parcel, told of it and gave back for it."""
+    watch = Watch(teller.learner.nets, now)
+    for story in stories:
+        watch.follow(story)
+    Cashier(rule_in_use(), teller, now).settle(stories)
 
 
 def programme(random, now, how_many):

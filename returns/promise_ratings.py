@@ -1,5 +1,5 @@
 """Does an early word on a delay pay? How satisfied customers are with what came on time, with what
-came late after a warning, and with what came late without one."""
+came late after an early warning, and with what came late without one."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from .satisfaction import SCALE, DeliveryRating
 ON_TIME, WARNED, UNWARNED = KINDS = ("on_time", "warned", "unwarned")
 NEVER = "never"
 WORSE = (*KINDS, NEVER)
+EARLY = 12  # hours before the promised end: who hears later has waited through the last day
 ENOUGH = 10  # answers: a mean of fewer is not shown
 
 
@@ -49,7 +50,7 @@ def satisfaction(kind, answers):
 
 def kinds(first_day, today):
     """{order number: kind} of rated orders. One late parcel makes an order late, one of which
-    nobody was warned makes it unwarned, one that never came sets it apart from all kinds."""
+    nobody was warned early makes it unwarned, one that never came sets it apart from all kinds."""
     rated = DeliveryRating.objects.annotate(text=Cast("order_id", CharField()))
     parcels = (
         Shipment.objects.judged(first_day, today)
@@ -69,4 +70,4 @@ def kind_of(outcome, last_day, told_at):
     if outcome != "late":
         return NEVER if outcome == NEVER else ON_TIME
     hours = hours_ahead(last_day, told_at)
-    return WARNED if hours is not None and hours > 0 else UNWARNED
+    return WARNED if hours is not None and hours >= EARLY else UNWARNED

@@ -1,23 +1,20 @@
 """Parcels, their scans, and what the shop made of each scan when it heard it."""
 
 from dataclasses import replace
-from datetime import datetime, time
 from decimal import Decimal
 from random import Random
 
 from returns.tracking import ENDED
-from shipping.calendar import DAY, ISTANBUL, local
-from shipping.expectations import expectation
 from shipping.ledger import entry
 from shipping.models import PromiseEntry, Scan, Service, Shipment
 from shipping.tracking import HANDED_OVER, arrival_of, state_after
 from shop.orders.models import Allocation
 from shop.orders.parcels import about, contents
 
+from ..watching import Notice, scan_of
 from .orders import STAFF
 
 State = Shipment.State
-SWEEP = time(0, 5)  # the hourly look at parcels whose day has come
 
 
 def write(ledger):
@@ -102,9 +99,7 @@ def cancel(shipment, story, ledger):
 
 def live(shipment, packet, ledger, *, asked_by=STAFF):
     """Take the parcel as far as it is by now, telling each step; answers its scans."""
-    if packet.asked_at is None:  # cancelled before anybody packed it
-        return []
-    if not ledger.has_come(packet.asked_at):
+    if not ledger.has_come(packet.asked_at):  # or cancelled before anybody packed it
         return look_after(shipment, packet, ledger)
     shipment.wants_booking = True
     ledger.tell(shipment, "shipment_dispatch_asked", packet.asked_at, asked_by)
@@ -120,40 +115,22 @@ def live(shipment, packet, ledger, *, asked_by=STAFF):
 
 
 def look_after(shipment, packet, ledger):
-    """Hear every scan, and look at the parcel in the night after a day that was missed, as the
-    clock does."""
+    """Hear every scan, and expect it anew where the watch did."""
     known = []
-    if not packet.happenings:  # a return that is never sent
-        return known
-    for at, happening in sorted(moments(shipment, packet, ledger), key=lambda pair: pair[0]):
-        if happening:
-            known.append(scan_of(shipment, happening))
+    happenings = [(one.heard_at, one) for one in packet.heard(ledger.now)]
+    notices = [(one.at, one) for one in packet.notices]
+    for _at, found in sorted(happenings + notices, key=lambda pair: pair[0]):
+        if isinstance(found, Notice):
+            expect(shipment, found)
+        else:
+            known.append(scan_of(shipment, found))
             hear(shipment, known, packet, ledger)
-        if may_be_late(shipment, packet, at):
-            expect(shipment, known, packet, ledger, at=at)
+    if ledger.has_come(packet.lost_at):
+        shipment.state, shipment.lost_at = State.LOST, packet.lost_at
+        ledger.tell(shipment, "shipment_lost", packet.lost_at, STAFF)
     if shipment.state in ENDED:
         shipment.next_poll_at = None
     return known
-
-
-def moments(shipment, packet, ledger):
-    yield from ((one.heard_at, one) for one in packet.heard(ledger.now))
-    end = min(packet.happenings[-1].heard_at, ledger.now)
-    night = datetime.combine(shipment.promised_latest, SWEEP, ISTANBUL)
-    while night < end:
-        yield night, None
-        night += DAY
-
-
-def scan_of(shipment, happening):
-    return Scan(
-        shipment=shipment,
-        kind=happening.kind,
-        at=happening.at,
-        place=happening.place,
-        text=happening.text,
-        heard_at=happening.heard_at,
-    )
 
 
 def hear(shipment, known, packet, ledger):
@@ -197,23 +174,11 @@ def window(shipment):
     }
 
 
-def may_be_late(shipment, packet, at):
-    """Nothing but these makes the promise impossible; asking about every scan would take long."""
-    if shipment.state in ENDED or shipment.arrived_at:
-        return False
-    left_late = shipment.handed_over_at and local(shipment.handed_over_at).date() > packet.leaves_by
-    is_over = local(at).date() >= shipment.promised_latest
-    return bool(left_late) or is_over or shipment.state == State.FAILED
-
-
-def expect(shipment, known, packet, ledger, *, at):
+def expect(shipment, notice):
     """What `shipping.watching` writes down."""
-    found = expectation(shipment, known, packet.service, now=at)
-    if found.reason and found.latest > shipment.expected_latest:
-        shipment.expected_earliest, shipment.expected_latest = found.earliest, found.latest
-        shipment.delay_reason = found.reason.as_json()
-        detail = {"latest": found.latest.isoformat(), "reason": shipment.delay_reason}
-        ledger.tell(shipment, "shipment_expected_later", at, detail=detail, facts=window(shipment))
+    found = notice.found
+    shipment.expected_earliest, shipment.expected_latest = found.earliest, found.latest
+    shipment.delay_reason = found.reason.as_json()
 
 
 def write_allocations(ledger):

@@ -1,7 +1,9 @@
 """Payments, one for each order, and the money that went back."""
 
 import uuid
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 
 from django.utils.translation import gettext, override
@@ -62,8 +64,8 @@ def given_up_at(story):
 
 
 def state_of(story, ledger):
-    if ledger.has_come(paid_back_at(story)):
-        is_all = money_back(story, ledger) == ledger.orders[story.number].total
+    if given := given_by_now(story, ledger):
+        is_all = given == ledger.orders[story.number].total
         return State.REFUNDED if is_all else State.PARTLY_REFUNDED
     if ledger.has_come(paid_at(story)):
         return State.PAID
@@ -80,66 +82,113 @@ def tell(payment, story, ledger):
         ledger.tell(payment, "payment_expired", given_up_at(story))
 
 
-def asked_back_at(story):
-    """When the money of a cancelled order or of a return was asked back; None when it was kept."""
-    if story.homecoming:
-        return story.homecoming.accepted_at
-    return story.cancelled_at if story.paid_back_at else None
+@dataclass(frozen=True)
+class Giving:
+    """Money that goes back: `what` is amends, lost, return or cancelled."""
+
+    what: str
+    amount: Decimal
+    reference: str
+    reason: str
+    asked_at: datetime
+    done_at: datetime | None
+    iban: str
 
 
-def paid_back_at(story):
-    return story.homecoming.paid_back_at if story.homecoming else story.paid_back_at
+def givings(story, ledger):
+    """What was asked back by now, in the order of time."""
+    found = [one for one in all_givings(story, ledger) if ledger.has_come(one.asked_at)]
+    return sorted(found, key=lambda one: one.asked_at)
 
 
-def money_back(story, ledger):
-    """TRY"""
-    if story.homecoming:
-        return ledger.returns[story.number].refund_amount
-    return ledger.orders[story.number].total
+def all_givings(story, ledger):
+    order, amends, home = ledger.orders[story.number], story.amends, story.homecoming
+    if amends:
+        yield Giving(
+            "amends", amends.amount, f"late-{story.number}", gettext("the delivery is late"),
+            amends.at, amends.paid_back_at, amends.iban,
+        )  # fmt: skip
+    if lost := ledger.losses.get(story.number):
+        reason = gettext("parcel %(number)s") % {"number": lost.shipment}
+        yield Giving(
+            "lost", lost.amount, lost.shipment.number, reason, lost.at, story.paid_back_at,
+            story.iban,
+        )  # fmt: skip
+    if home and story.number in ledger.returns:
+        returned = ledger.returns[story.number]
+        reason = gettext("return %(number)s") % {"number": returned}
+        yield Giving(
+            "return", returned.refund_amount, str(returned), reason, home.accepted_at,
+            home.paid_back_at, home.iban,
+        )  # fmt: skip
+    elif story.cancelled_at and story.paid_back_at:
+        yield Giving(
+            "cancelled", order.total - (amends.amount if amends else 0), str(story.number),
+            gettext("The order was cancelled."), story.cancelled_at, story.paid_back_at, story.iban,
+        )  # fmt: skip
+
+
+def given_by_now(story, ledger):
+    """TRY that has gone out."""
+    done = [one.amount for one in givings(story, ledger) if ledger.has_come(one.done_at)]
+    return sum(done, Decimal(0))
 
 
 def write_refunds(ledger):
-    stories = [story for story in ledger.stories if ledger.has_come(asked_back_at(story))]
-    made = Refund.objects.bulk_create([refund_row(story, ledger) for story in stories])
-    for refund, story in zip(made, stories, strict=True):
-        tell_refund(refund, story, ledger)
-    going_back = []
-    for refund, story in zip(made, stories, strict=True):
-        if story.homecoming:
-            ledger.returns[story.number].refund = refund
-            going_back.append(ledger.returns[story.number])
-    Return.objects.bulk_update(going_back, ["refund"], batch_size=1000)
-
-
-def refund_row(story, ledger):
-    done_at, home = ledger.past(paid_back_at(story)), story.homecoming
-    iban = home.iban if home else story.iban
+    """{(order number, what): Refund}"""
     with override("tr"):
-        reference, reason = str(story.number), gettext("The order was cancelled.")
-        if home:
-            reference = str(ledger.returns[story.number])
-            reason = gettext("return %(number)s") % {"number": reference}
+        rows = {
+            (story.number, one.what): refund_row(story, one, ledger)
+            for story in ledger.stories
+            for one in givings(story, ledger)
+        }
+    Refund.objects.bulk_create(rows.values())
+    for (number, what), refund in rows.items():
+        tell_refund(refund, ledger)
+        if what == "return":
+            ledger.returns[number].refund = refund
+    going_back = [ledger.returns[number] for number, what in rows if what == "return"]
+    Return.objects.bulk_update(going_back, ["refund"], batch_size=1000)
+    for story in ledger.stories:
+        tell_payment(story, ledger)
+    return rows
+
+
+def refund_row(story, giving, ledger):
+    done_at = ledger.past(giving.done_at)
+    is_by_hand = story.method != "card"
     return Refund(
         payment=ledger.payments[story.number],
         state=Refund.State.DONE if done_at else Refund.State.ASKED,
-        key=uuid.UUID(bytes=Random(f"the refund of {story.number}").randbytes(16)),
-        amount=money_back(story, ledger),
-        reason=reason,
-        reference=reference,
-        iban=iban,
-        iban_holder=story.buyer.name if iban else "",
-        asked_at=asked_back_at(story),
+        key=uuid.UUID(
+            bytes=Random(f"the refund of {giving.what} {giving.reference}").randbytes(16)
+        ),
+        amount=giving.amount,
+        reason=giving.reason,
+        reference=giving.reference,
+        iban=giving.iban,
+        iban_holder=story.buyer.name if giving.iban else "",
+        asked_at=giving.asked_at,
         done_at=done_at,
-        tries=1 if done_at and not iban else 0,
-        next_try_at=None if done_at or iban else ledger.now,
+        tries=1 if done_at and not is_by_hand else 0,
+        next_try_at=None if done_at or is_by_hand else ledger.now,
     )
 
 
-def tell_refund(refund, story, ledger):
+def tell_refund(refund, ledger):
     by = STAFF if refund.iban else "clock"
-    payment, is_all = refund.payment, refund.amount == refund.payment.amount
     detail = {"amount": str(refund.amount)}
     ledger.tell(refund, "refund_asked", refund.asked_at, detail=detail)
     ledger.tell(refund, "refund_done", refund.done_at, by)
-    name = "payment_refunded" if is_all else "payment_partly_refunded"
-    ledger.tell(payment, name, refund.done_at, by)
+
+
+def tell_payment(story, ledger):
+    """It moves twice at most: when a part of it went back, and when all of it has."""
+    payment, given, was = ledger.payments[story.number], Decimal(0), ""
+    done = [one for one in givings(story, ledger) if ledger.has_come(one.done_at)]
+    for one in sorted(done, key=lambda one: one.done_at):
+        given += one.amount
+        name = "payment_refunded" if given == payment.amount else "payment_partly_refunded"
+        if name != was:
+            ledger.tell(payment, name, one.done_at, STAFF if one.iban else "clock")
+        was = name

@@ -128,7 +128,15 @@ def owed_for(story, ledger):
     home, lines = story.homecoming, ledger.lines[story.number]
     fault = home.reason in ReturnLine.SELLERS_FAULT
     part = (lines[home.variant.pk], home.quantity, fault)
-    return refund_lines(ledger.orders[story.number], lines.values(), [part], before={})
+    given = amends_before(story, home.accepted_at or home.asked_at)
+    order = ledger.orders[story.number]
+    return refund_lines(order, lines.values(), [part], before={}, extras_given=given)
+
+
+def amends_before(story, moment):
+    """{one of EXTRAS: TRY} that was given back of it for being late."""
+    is_given = story.amends and story.amends.at <= moment
+    return {"shipping": story.amends.amount} if is_given else {}
 
 
 def state_of(home, ledger):

@@ -6,12 +6,13 @@ from random import Random
 
 from django.db.models import F
 
+from shipping.models import Shipment
 from shop.catalog.models import Stock, StockMovement
 from shop.orders.models import Order
 
 from .orders import STAFF
 
-Reason = StockMovement.Reason
+Reason, LOST = StockMovement.Reason, Shipment.State.LOST
 WAITS = {Order.State.PLACED, Order.State.CONFIRMED}
 BEFORE = timedelta(hours=20)
 
@@ -78,7 +79,7 @@ def put_back(ledger):
     """Orders that came back whole, and returns that can be sold again."""
     for allocation, story in ledger.allocations:
         is_cancelled = ledger.orders[story.number].state == Order.State.CANCELLED
-        if is_cancelled and has_left(allocation):
+        if is_cancelled and has_left(allocation) and allocation.shipment.state != LOST:
             yield returned(
                 allocation.stock_id, allocation.quantity, story.number, story.cancelled_at
             )

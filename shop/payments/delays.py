@@ -55,7 +55,7 @@ def tell(slip, *, at):
         remedy = remedy_with(slip, order, at=at)
         event = record(parcel, "shipment_expected_later", at=at, detail=detail_of(slip, remedy))
         if order and not event.messages.exists():
-            ask_for_call(slip, order, remedy, at=at)
+            delay_call(slip, order, remedy, at=at).save()
     return True
 
 
@@ -87,9 +87,9 @@ def detail_of(slip, remedy):
     }
 
 
-def ask_for_call(slip, order, remedy, *, at):
-    """Nobody can write to this customer: somebody calls."""
-    Call.objects.create(
+def delay_call(slip, order, remedy, *, at):
+    """Nobody can write to this customer: somebody calls. Unsaved."""
+    return Call(
         order=order,
         slip=slip,
         why=Call.Why.DELAY,
@@ -178,15 +178,15 @@ def choose(slip, choice, *, at):
         if not slip.choose(choice, at=at):
             raise NoLongerOffered(choice)
         if choice == Choice.BRANCH:
-            ask_for_branch(slip, order, at=at)
+            branch_call(slip, order, at=at).save()
         elif choice == Choice.CANCEL:
             cancel(slip.shipment, order, at=at)
 
 
-def ask_for_branch(slip, order, *, at):
-    """No carrier's interface takes such a wish: somebody calls its branch."""
+def branch_call(slip, order, *, at):
+    """No carrier's interface takes such a wish: somebody calls its branch. Unsaved."""
     parcel = slip.shipment
-    Call.objects.create(
+    return Call(
         order=order,
         slip=slip,
         why=Call.Why.BRANCH,

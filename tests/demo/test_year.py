@@ -10,13 +10,15 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from demo.cast import AYSE
 from notifications.models import Event, Message
 from returns.dashboard import numbers
-from returns.models import Return
-from shipping.models import Scan, Shipment
+from returns.models import DeliveryRating, Return
+from shipping.models import Scan, Shipment, Slip
 from shop.catalog.models import Picture, Product, Stock, StockMovement
 from shop.customers.models import Customer
 from shop.loyalty.tiers import tier_of
+from shop.orders.calls import Call
 from shop.orders.models import Allocation, Order, OrderLine
 from shop.payments.models import Payment, Refund
+from shop.payments.remedies import Remedy, RemedyRule
 from shop.payments.undelivered import to_settle
 from tests import make
 
@@ -47,6 +49,10 @@ def test_the_year_is_whole_and_its_sums_agree(mailoutbox):
     parcels_agree()
     ends_are_true()
     messages_agree(mailoutbox)
+    slips_agree()
+    amends_agree()
+    losses_agree()
+    ratings_agree()
     every_number_of_the_desk_opens_a_list()
     ayse_has_something_to_look_at()
     fill()  # a filled shop is left alone
@@ -129,6 +135,62 @@ def messages_agree(mailoutbox):
     assert not sent.filter(Q(body="") | Q(sent_at=None) | Q(sent_at__lt=F("event__at"))).exists()
     told = sent.filter(event__name="shipment_delivered", role="buyer")
     assert told.values("event").distinct().count() > ORDERS * 0.7
+
+
+def slips_agree():
+    """Whoever is told is written to or called, of the window that stands now, and before it is
+    there; whoever chose was told before."""
+    told = Slip.objects.exclude(told_at=None).select_related("shipment", "promise")
+    assert told.count() > 20
+    last = {slip.shipment_id: slip for slip in told.order_by("pk")}
+    assert all(slip.promise.latest == slip.shipment.expected_latest for slip in last.values())
+    assert not told.filter(shipment__arrived_at__lt=F("told_at") - timedelta(hours=1)).exists()
+    assert not Slip.objects.filter(chosen_at__lt=F("told_at")).exists()
+    events = Event.objects.filter(name="shipment_expected_later")
+    assert events.count() == told.count()
+    unheard = set(events.filter(messages=None).values_list("subject_id", flat=True))
+    called = set(Call.objects.filter(why="delay").values_list("slip__shipment", flat=True))
+    assert unheard == called
+    assert Call.objects.to_make().filter(why="delay").count() >= 2
+    assert set(Slip.objects.values_list("choice", flat=True)) >= {"", "wait", "keep"}
+    chosen = Event.objects.filter(name__startswith="shipment_choice_")
+    assert chosen.count() == Slip.objects.exclude(choice="").count()
+    assert Shipment.objects.awaited().filter(break_chance__isnull=False).exists()
+
+
+def amends_agree():
+    """Each within its order's fee, and all of a month within the budget."""
+    given = Remedy.objects.select_related("order", "refund", "slip", "rule")
+    assert given.count() > 10
+    assert all(one.amount == one.refund.amount <= one.order.shipping_fee / 2 for one in given)
+    assert all(one.slip is None or one.slip.told_at == one.at for one in given)
+    budget = RemedyRule.objects.get(is_active=True).monthly_budget
+    assert max(sums(Remedy.objects, "month", "amount").values()) <= budget
+    assert Event.objects.filter(name="remedy_granted").count() == given.count()
+
+
+def losses_agree():
+    """Lost for good or given up in part: all of it is paid back, and no shelf has it again."""
+    lost = Shipment.objects.filter(state="lost")
+    for parcel in lost:
+        order = Order.objects.get(pk=parcel.reference)
+        given = Refund.objects.filter(payment__order=order).aggregate(sum=Sum("amount"))["sum"]
+        if order.state == "cancelled":
+            assert given == order.total
+            assert not StockMovement.objects.filter(reference=str(order), reason="returned")
+        else:
+            assert given >= order.undelivered.get().amount
+
+
+def ratings_agree():
+    """Of what was in their hands, by the buyer, once."""
+    said = DeliveryRating.objects.select_related("order")
+    assert said.count() > ORDERS / 5
+    assert Event.objects.filter(name="delivery_rated").count() == said.count()
+    for one in said:
+        assert max(parcel.delivered_at for parcel in one.order.shipments if parcel.delivered_at) < (
+            one.at
+        )
 
 
 def every_number_of_the_desk_opens_a_list():

@@ -127,11 +127,11 @@ def counted(today=TODAY):
     return {one.kind: one for one in satisfactions(FIRST, today)}
 
 
-def test_late_orders_are_told_apart_by_whether_they_were_warned():
+def test_late_orders_are_told_apart_by_whether_they_were_warned_early():
     for _ in range(ENOUGH):
         rated(5)
-        rated(4, came="2026-11-28", told="2026-11-25 09:00")
-        rated(2, came="2026-11-28", told="2026-11-27 09:00")
+        rated(4, came="2026-11-28", told="2026-11-26 12:00")
+        rated(2, came="2026-11-28", told="2026-11-26 12:01")
     found = counted()
     assert [one.count for one in found.values()] == [ENOUGH] * 3
     assert [one.mean.value for one in found.values()] == [5, 4, 2]

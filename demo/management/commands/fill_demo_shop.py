@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from demo import catalogue, manuals, network, shopkeeping, steps, year
 from shipping.forecasts.own import learn
+from shipping.network import forget_network
+from shipping.watching import watch
 from shop.catalog.listing import refresh_listing
 from shop.catalog.models import Product
 
@@ -44,6 +46,8 @@ class Command(BaseCommand):
             told = year.fill(random, now, orders)
             steps.fill(random)
             learn(now=now, wanted=settings.PROMISE_CHANCE)
+            forget_network()  # what was known before a year was learnt
+            watch(now=now, today=timezone.localdate(now))
             refresh_listing(Product.objects.values_list("pk", flat=True))
         self.say(f"{told} The shop is full.")
 
