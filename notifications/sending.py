@@ -108,6 +108,7 @@ def outgoing(message, written):
         subject=written.subject,
         html=written.html,
         thread=written.thread,
+        papers=written.papers,
     )
 
 

@@ -8,7 +8,7 @@ body.txt, body.html  the lead with the facts around it
 A merchant's own words (`wording.py`) may stand in place of the first three.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.template import Context
@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from .brand import brand
 from .greeting import first_name
 from .sms_length import plain
+from .templatetags.words import capital
 from .wording import words_for
 
 PAGES = {"seller": "staff_page", "receiver": "receiver_link"}  # each role has a page of its own
@@ -29,6 +30,7 @@ class Written:
     text: str
     html: str = ""
     thread: str = ""
+    papers: dict[str, str] = field(default_factory=dict)
 
 
 def write(message, now, *, wording=None):
@@ -40,7 +42,18 @@ def write(message, now, *, wording=None):
         if message.channel == "sms":
             return words
         html = render(f"messages/{message.folder}/body.html", context)
-        return replace(words, html=html, thread=f"order-{context['number']}")
+        thread, papers = f"order-{context['number']}", papers_of(context)
+        return replace(words, html=html, thread=thread, papers=papers)
+
+
+def papers_of(context):
+    """{file name: HTML} of the texts that the thing wants enclosed, each as it was confirmed."""
+    return {
+        f"{capital(text.get_kind_display())}.html": render(
+            "mail/paper.html", {**context, "text": text}
+        )
+        for text in context.get("papers", ())
+    }
 
 
 def plain_words(message, context, subject="", text=""):

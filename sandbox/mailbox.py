@@ -1,8 +1,9 @@
-"""Takes mail by SMTP and keeps it: GET /mailbox.json, GET /mails/<id>.html.
+"""Takes mail by SMTP and keeps it: GET /mailbox.json, GET /mails/<id>.html, and
+/mails/<id>/papers/<place>.html for what is enclosed.
 
-A mail is a row of "mails": {"id", "at", "to", "from", "subject", "text", "html", "headers",
-"copies"}. A second copy with the same Message-ID is counted and not shown, as large mailbox
-providers do."""
+A mail is a row of "mails": {"id", "at", "to", "from", "subject", "text", "html", "papers" of
+{"name", "html"}, "headers", "copies"}. A second copy with the same Message-ID is counted and not
+shown, as large mailbox providers do."""
 
 import asyncio
 import email
@@ -65,6 +66,11 @@ def read(envelope):
         "subject": str(mail["Subject"]).strip(),  # as mail programmes show a folded one
         "text": text.get_content() if text else "",
         "html": html.get_content() if html else "",
+        "papers": [
+            {"name": one.get_filename(""), "html": one.get_content()}
+            for one in mail.iter_attachments()
+            if one.get_content_type() == "text/html"
+        ],
         "headers": {name: str(value) for name, value in mail.items()},
     }
 
@@ -107,6 +113,19 @@ def html_of(number):
     mail = next((mail for mail in world().all("mails") if mail["id"] == number), None)
     if mail is None:
         abort(404)
-    page = mail["html"].replace("<head>", '<head><base target="_blank">', 1)
+    return shown(mail["html"])
+
+
+@blueprint.get("/mails/<int:number>/papers/<int:place>.html")
+def paper_of(number, place):
+    mail = next((mail for mail in world().all("mails") if mail["id"] == number), None)
+    papers = mail.get("papers", []) if mail else []
+    if place >= len(papers):
+        abort(404)
+    return shown(papers[place]["html"])
+
+
+def shown(html):
+    page = html.replace("<head>", '<head><base target="_blank">', 1)
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data: http: https:"
     return Response(page, headers={"Content-Security-Policy": policy})

@@ -4,7 +4,7 @@ Every call ends in one of three ways: an answer, `TryLater`, or `Refused`. A plu
 its provider's errors, time-outs and nonsense answers to one of them and lets nothing else out.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -28,7 +28,7 @@ class Refused(GatewayError):
 @dataclass(frozen=True)
 class Outgoing:
     """A message on its way out. `number` is ours and stays the same at every try; mails with the
-    same `thread` belong together."""
+    same `thread` belong together; `papers` are {file name: HTML} enclosed with a mail."""
 
     number: int
     address: str  # E.164 or an e-mail address
@@ -36,6 +36,7 @@ class Outgoing:
     subject: str = ""
     html: str = ""
     thread: str = ""
+    papers: dict[str, str] = field(default_factory=dict)
 
 
 class Gateway:

@@ -51,6 +51,8 @@ def mail_of(outgoing):
     )
     if outgoing.html:
         mail.attach_alternative(outgoing.html, "text/html")
+    for name, html in outgoing.papers.items():
+        mail.attach(name, html, "text/html")
     return mail
 
 

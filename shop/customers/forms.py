@@ -1,6 +1,7 @@
 """Who and where: fields that the account and the checkout share, and the account's own forms."""
 
 from functools import lru_cache
+from unicodedata import normalize
 
 import phonenumbers
 from django import forms
@@ -75,6 +76,8 @@ class PhoneField(forms.CharField):
 
 def validate_tax_number(value):
     """VKN has ten digits, TCKN eleven; both carry check digits."""
+    if not value.isascii():
+        raise ValidationError(_("A VKN has 10 digits, a TCKN 11."))
     if len(value) == 11:
         if not tckimlik.is_valid(value):
             raise ValidationError(_("This TCKN does not check. Please compare its eleven digits."))
@@ -92,7 +95,8 @@ class TaxNumberField(forms.CharField):
         self.validators.append(validate_tax_number)
 
     def to_python(self, value):
-        return super().to_python(value).replace(" ", "")
+        """Full-width digits of some keyboards become plain ones: invoices know no others."""
+        return normalize("NFKC", super().to_python(value)).replace(" ", "")
 
 
 class LongSelect(forms.Widget):

@@ -302,7 +302,15 @@ class Order(Stateful):
         if self.payment_method == TRANSFER:
             account = {"iban": settings.TRANSFER_IBAN, "holder": settings.TRANSFER_HOLDER}
             facts["transfer"] = account
+        if event.name in self.received_by():
+            facts["papers"] = self.texts.order_by("pk")
         return {**facts, "staff_page": self.staff_page}
+
+    def received_by(self):
+        """The messages that say the order is received: what the buyer confirmed goes with them,
+        since the law wants it in the buyer's own hands."""
+        last = "order_confirmed" if self.is_paid_on_a_page else "order_awaits_transfer"
+        return {"order_placed", last}
 
 
 class OrderLine(models.Model):

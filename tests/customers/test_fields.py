@@ -42,7 +42,9 @@ def test_a_tax_number_that_checks_is_taken(number):
     assert TaxNumberField().clean(number) == number.replace(" ", "")
 
 
-@pytest.mark.parametrize("number", ["10000000147", "4540536921", "123", "00000000000"])
+@pytest.mark.parametrize(
+    "number", ["10000000147", "4540536921", "123", "00000000000", "٤٥٤٠٥٣٦٩٢٠"]
+)
 def test_a_tax_number_that_does_not_check_is_refused(number):
     with pytest.raises(Exception, match=r"VKN|TCKN"):
         TaxNumberField().clean(number)
@@ -77,3 +79,7 @@ def test_the_lists_follow_what_is_chosen_above_them():
     assert "Kadıköy" not in districts
     assert "Çankaya" in districts
     assert len(neighbourhoods) > 50
+
+
+def test_a_tax_number_in_full_width_digits_is_kept_in_plain_ones():
+    assert TaxNumberField().clean("４５４０５３６９２０") == "4540536920"
