@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
-from shipping.calendar import DAY, ISTANBUL, local
+from shipping.calendar import DAY, ISTANBUL, days_after, local
 from shipping.models import Service, Tier
 from shop.payments.delays import LATE_LATELY
 from shop.payments.remedies import KURUS
@@ -135,9 +135,10 @@ class Cashier:
 ENDS = {"delivered", "returning"}
 
 
-def called_at(asked_at):
-    """Each morning somebody makes the calls of the day before, one after the other."""
-    morning = datetime.combine(local(asked_at).date() + DAY, CALLS, ISTANBUL)
+def called_at(asked_at, week):
+    """Each working morning somebody makes the calls of the days before, one after the other."""
+    day = days_after(local(asked_at).date(), 1, week.is_full)
+    morning = datetime.combine(day, CALLS, ISTANBUL)
     return morning + timedelta(minutes=Random(f"the list of {asked_at}").randint(0, 70))
 
 

@@ -24,7 +24,12 @@ class Part:
     method: str = ""  # if the option allows it
     regret: str = ""  # "in time" or "too late": it is sent back
     is_quiet: bool = False  # the buyer wants neither SMS nor mail
-    watched_until: datetime = None  # the wish is about what the watch has told by then
+    watched_until: datetime = None  # the wish is about what the watch has lately told by then
+
+    def is_near(self, last_day):
+        """May the watch have told something of a window that ends then?"""
+        until = self.watched_until
+        return bool(until) and abs(last_day - local(until).date()) <= 2 * DAY
 
 
 def cast(now):
@@ -101,8 +106,11 @@ def to_be_called(now):
     """It comes later, and the one who waits for it hears of that from nobody but us."""
 
     def holds(story):
-        told = [one.told_at for packet in story.packets for one in packet.notices if one.told_at]
-        return any(called_at(at) > now for at in told)
+        return any(
+            notice.told_at and called_at(notice.told_at, packet.warehouse.week) > now
+            for packet in story.packets
+            for notice in packet.notices
+        )
 
     return holds
 

@@ -106,7 +106,7 @@ class Storyteller:
         watch = None
         for _ in range(TRIES):
             story = self.told(number, part.placed_at, customer=customer, part=part)
-            if part.watched_until:
+            if part.is_near(story.option.promise.latest):
                 watch = watch or Watch(self.learner.nets, part.watched_until)
                 watch.follow(story)
             if part.wish(story):

@@ -273,7 +273,7 @@ CHOOSES = {"branch": 0.12, "cancel": 0.4}  # where it is offered; the others wai
 RATES = {"on_time": 0.4, "warned": 0.75, "unwarned": 0.75}  # say how satisfied they are
 STARS = {  # who was told in time is less angry
     "on_time": {5: 0.6, 4: 0.28, 3: 0.08, 2: 0.03, 1: 0.01},
-    "warned": {5: 0.2, 4: 0.38, 3: 0.26, 2: 0.11, 1: 0.05},
+    "warned": {5: 0.28, 4: 0.38, 3: 0.21, 2: 0.09, 1: 0.04},
     "unwarned": {5: 0.05, 4: 0.16, 3: 0.27, 2: 0.3, 1: 0.22},
 }
 

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 
 from shipping.ledger import entry
 from shipping.models import PromiseEntry, Slip
+from shipping.network import network
 from shipping.promises import Promise
 from shop.orders.calls import Call
 from shop.payments.delays import branch_call, delay_call, detail_of
@@ -102,13 +103,13 @@ def write_calls(found, slips, remedies, ledger):
         if notice.choice == BRANCH:
             rows.append(branch_call(slip, order, at=notice.chosen_at))
     for call in rows:
-        make(call, ledger)
+        make(call, network().warehouses[call.slip.shipment.warehouse_id].week, ledger)
     Call.objects.bulk_create(rows)
 
 
-def make(call, ledger):
+def make(call, week, ledger):
     """Told by now, it is off the list."""
-    done_at = called_at(call.asked_at)
+    done_at = called_at(call.asked_at, week)
     if not ledger.has_come(done_at):
         return
     call.done_at, call.done_by = done_at, STAFF
