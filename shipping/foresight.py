@@ -16,19 +16,19 @@ TELLING = (K.OUT_FOR_DELIVERY, K.FAILED, K.AT_BRANCH)  # where it stands before 
 SILENCE = timedelta(days=2)
 
 
-def foresight(shipment, scans, service, arrival, *, now, signs, threshold, wanted):
-    """The Expectation of a parcel whose days of arrival a forecast knows (`arrival`, an Arrival;
-    `signs`, its Signs).
+def foresight(shipment, scans, service, arrival, *, now, profile, threshold, wanted):
+    """The Expectation of a parcel whose days of arrival a forecast knows: `arrival`, an Arrival of
+    the Profile `profile`.
 
     The stated window stands until the chance that it breaks is worth telling by the merchant's
     `threshold`; then the new one is the shortest that holds with the chance `wanted`. `service`
     holds the ServiceFacts.
     """
     stated = stated_window(shipment)
-    arrival = informed(arrival, scans, service, signs, now)
+    arrival = informed(arrival, scans, service, profile.signs, now)
     breaks = after(arrival, stated.latest.toordinal())
     days_left = (stated.latest - local(now).date()).days
-    if not worth_telling(breaks, days_left, threshold=threshold):
+    if not worth_telling(breaks, days_left, threshold=threshold, caution=profile.caution):
         return Expectation(stated.earliest, stated.latest, break_chance=breaks)
     first, last = arrival.window(wanted)
     last = max(last, stated.latest.toordinal() + 1)

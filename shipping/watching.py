@@ -131,7 +131,7 @@ def foreseen(shipment, scans, net, *, now):
         service,
         arrival,
         now=now,
-        signs=net.forecast.signs,
+        profile=net.forecast,
         threshold=settings.PROMISE_BREAK_THRESHOLD,
         wanted=net.forecast.aim(settings.PROMISE_CHANCE, service.carrier_code),
     )

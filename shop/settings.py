@@ -316,7 +316,8 @@ PROMISE_CHANCE = env.float("PROMISE_CHANCE", default=0.9)
 PROMISE_RECORD_MINIMUM = env.int("PROMISE_RECORD_MINIMUM", default=30)
 # the share of parcels at the door by the promised day that the merchant aims at
 PROMISE_TARGET = env.float("PROMISE_TARGET", default=0.95)
-# the chance that a stated window breaks from which its customer is told
+# the chance that a stated window breaks from which its customer is told, before caution
+# (shipping/forecasts/notice.py)
 PROMISE_BREAK_THRESHOLD = env.float("PROMISE_BREAK_THRESHOLD", default=0.9)
 PROMISE_NOTICES = env.bool("PROMISE_NOTICES", default=True)
 # days after which whoever waits for a parcel under way hears that it is still coming

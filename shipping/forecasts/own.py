@@ -8,9 +8,10 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 
 from shipping.calendar import ISTANBUL, NeverOpen, local, starts_on
-from shipping.models import Forecast, PromiseEntry, Shipment
+from shipping.models import Forecast, PromiseEntry, Shipment, Slip
 from shipping.network import every_warehouse, network
 
+from . import notice
 from .facts import delivery_days, facts_of_road, packing_days
 from .fitting import MEMORY, fit
 from .history import NEVER, Calendars, History
@@ -31,7 +32,12 @@ def learn(*, now, wanted):
     if profile is None:
         return None
     steered = steer(judged(now), local(now).date().toordinal(), wanted)
-    data = {**profile.as_json(), "steer": steered, "signs": own_signs(now).as_json()}
+    data = {
+        **profile.as_json(),
+        "steer": steered,
+        "signs": own_signs(now).as_json(),
+        "caution": round(notice.caution_of(feared(now), local(now).date().toordinal()), 4),
+    }
     return Forecast.objects.create(fitted_at=now, parcels=profile.parcels, data=data)
 
 
@@ -170,3 +176,22 @@ def judged(now):
         .order_by()
     )
     return [(day.toordinal(), carrier, kept / count, count) for day, carrier, kept, count in rows]
+
+
+def feared(now):
+    """(day, share that did break, how many) of stated ends that were feared for and are over."""
+    today = local(now).date()
+    arrived = TruncDate("shipment__arrived_at", tzinfo=ISTANBUL)
+    rows = (
+        Slip.objects.filter(
+            break_chance__isnull=False,
+            broken__lt=today,
+            broken__gte=today - timedelta(days=6 * notice.HALF_LIFE),
+        )
+        .exclude(shipment__state=S.CANCELLED)
+        .annotate(arrived=arrived)
+        .values_list("broken")
+        .annotate(kept=Count("pk", filter=Q(arrived__lte=F("broken"))), count=Count("pk"))
+        .order_by()
+    )
+    return [(day.toordinal(), 1 - kept / count, count) for day, kept, count in rows]

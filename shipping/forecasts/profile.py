@@ -100,13 +100,15 @@ def left_of(chances, longer_than):
 class Profile:
     """`fitted_on`: a day; `parcels`: how many delivered ones stand behind it; `steer`: what to
     add to a wanted chance, by carrier and overall (""), so that it is kept; `signs`: what scans and
-    the hour say of a parcel under way."""
+    the hour say of a parcel under way; `caution`: how much surer than the merchant's threshold a
+    doubt must be before it is told."""
 
     fitted_on: int
     parcels: int
     stages: dict[str, StageProfile]
     steer: dict[str, float] | None = None
     signs: Signs = NOTHING_LEARNT
+    caution: float = 0.0
 
     def as_json(self):
         stages = {name: asdict(stage) for name, stage in self.stages.items()}
@@ -124,7 +126,14 @@ class Profile:
             for name, stage in kept["stages"].items()
         }
         signs = Signs.from_json(kept["signs"]) if "signs" in kept else NOTHING_LEARNT
-        return cls(kept["fitted_on"], kept["parcels"], stages, kept.get("steer"), signs)
+        return cls(
+            fitted_on=kept["fitted_on"],
+            parcels=kept["parcels"],
+            stages=stages,
+            steer=kept.get("steer"),
+            signs=signs,
+            caution=kept.get("caution", 0.0),
+        )
 
     def aim(self, wanted, carrier):
         steer = self.steer or {}

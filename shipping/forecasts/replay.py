@@ -7,10 +7,12 @@ from statistics import median
 from .arrival import arrival, arrival_of_left
 from .fitting import fit
 from .history import NEVER
-from .notice import worth_telling
+from .notice import HALF_LIFE as REMEMBERED
+from .notice import caution_of, worth_telling
 from .steering import HALF_LIFE, steer
 
 RUN_UP = 6 * HALF_LIFE  # days before the first evaluated one: what they teach steers the first
+WARNED = 2 * REMEMBERED  # the same for what warnings teach
 WATCHED = 12  # days before the promised one from which a parcel is watched
 
 
@@ -56,23 +58,28 @@ def fitted_days(history, first_day):
 def warnings(history, facts, open_days, promised, first_day, *, threshold):
     """{row: day} on whose morning we would have said that the promised day will not be kept.
     `promised`: the promised day of each row. A day is the last chance to be 24 hours early when
-    it is the promised one itself."""
-    delivered = history.days["delivered"]
+    it is the promised one itself. Those warned of before `first_day` teach how sure to be."""
+    delivered, first_day = history.days["delivered"], first_day - WARNED
     warned = {}
     rows = [row for row, day in enumerate(history.days["ordered"].tolist()) if day >= first_day]
     if not rows:
         return warned
     days = range(first_day, max(int(promised[row]) for row in rows) + 1)
     for today in days:
-        profile = None
+        over = [row for row in warned if promised[row] < today]
+        judged = [(promised[row], delivered[row] > promised[row], 1) for row in over]
+        profile, caution = None, caution_of(judged, today)
         for row in rows:
             soon = promised[row] - WATCHED <= today <= promised[row]
             waiting = history.days["ordered"][row] < today <= delivered[row]
             if not soon or not waiting or row in warned:
                 continue
             profile = profile or fit(history, today)
+            if profile is None:
+                break  # too few parcels to fear anything
             chance = breaks(history, row, facts[row], open_days, profile, promised[row], today)
-            if worth_telling(chance, promised[row] - today, threshold=threshold):
+            days_left = promised[row] - today
+            if worth_telling(chance, days_left, threshold=threshold, caution=caution):
                 warned[row] = today
     return warned
 

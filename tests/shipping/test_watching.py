@@ -188,6 +188,14 @@ def test_what_was_learnt_of_scans_takes_the_place_of_guesses(parcel):
     assert feared(parcel, "2026-11-26 09:00") == pytest.approx(0.4)
 
 
+@pytest.mark.parametrize(("caution", "slips"), [(0, 0), (0.07, 0), (-0.1, 1)])
+def test_where_doubts_came_true_lately_customers_hear_earlier(parcel, settings, caution, slips):
+    settings.PROMISE_BREAK_THRESHOLD = 0.2
+    make.forecast(USUAL, caution=caution)
+    assert watched(parcel, "2026-11-25 08:05") is not None  # one in six
+    assert Slip.objects.count() == slips
+
+
 def test_once_told_the_chance_is_of_the_window_told(parcel):
     watched(parcel, "2026-11-26 13:05")
     slip = Slip.objects.get()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shipping.forecasts.arrival import Arrival, OpenDays
-from shipping.forecasts.notice import worth_telling
+from shipping.forecasts.notice import caution_of, worth_telling
 from shipping.forecasts.profile import left_of
 from shipping.forecasts.steering import steer
 
@@ -98,3 +98,27 @@ def test_a_doubt_is_told_early_only_when_strong_and_at_last_when_likely():
     assert worth_telling(0.9, 3, threshold=0.9)
     assert worth_telling(0.5, 0, threshold=0.9)
     assert not worth_telling(0.49, 0, threshold=0.9)
+
+
+def test_caution_moves_what_is_told_early_and_leaves_the_last_morning():
+    assert worth_telling(0.75, 3, threshold=0.9, caution=-0.2)
+    assert not worth_telling(0.65, 3, threshold=0.9, caution=-0.2)
+    assert not worth_telling(0.92, 3, threshold=0.9, caution=0.07)
+    assert worth_telling(0.5, 0, threshold=0.9, caution=0.07)
+    assert not worth_telling(0.49, 0, threshold=0.9, caution=-0.2)
+
+
+@pytest.mark.parametrize(
+    ("judged", "caution"),
+    [
+        ([], 0),
+        ([(100, 0.82, 500)], 0),  # as often true as wanted
+        ([(100, 0.92, 20)], -0.25 + 0.05),  # half of 0.1 too many, five times: no further than that
+        ([(100, 0.86, 20)], -0.1),
+        ([(40, 0.86, 40)], -0.1),  # a half-life ago
+        ([(100, 0.81, 20)], 0.025),
+        ([(100, 0.2, 500)], 0.07),
+    ],
+)
+def test_doubts_that_came_true_are_told_sooner_and_false_ones_later(judged, caution):
+    assert caution_of(judged, 100) == pytest.approx(caution)

@@ -9,6 +9,7 @@ from shipping.forecasts.arrival import arrival, arrival_of_left
 from shipping.forecasts.fitting import fit
 from shipping.forecasts.history import NEVER
 from shipping.forecasts.profile import Profile
+from shipping.forecasts.replay import warnings
 from tests.shipping.forecasts.market import FIRST_DAY, OPEN, facts, history, parcels
 
 CALM = parcels(160)
@@ -47,6 +48,20 @@ def test_nothing_of_the_future_is_looked_at():
         after = changed.days[name] >= 100
         changed.days[name] = np.where(after, changed.days[name] + 30, changed.days[name])
     assert fit(told, 100).as_json()["stages"] == fit(changed, 100).as_json()["stages"]
+
+
+def test_no_warning_looks_at_the_future():
+    def warned(told):
+        promised, open_days = told.days["ordered"] + 5, {"handling": OPEN, "transit": OPEN}
+        known = [one[0] for one in few]
+        found = warnings(told, known, open_days, promised, 35, threshold=0.6)
+        return {row: day for row, day in found.items() if day <= 45}
+
+    few = parcels(52, a_day=3)
+    changed = history(few)
+    after = changed.days["delivered"] >= 45
+    changed.days["delivered"] = np.where(after, 400, changed.days["delivered"])
+    assert warned(history(few)) == warned(changed) != {}
 
 
 def test_a_strike_shows_within_days_and_so_does_its_end():
