@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.views import ChangeList
 
@@ -58,6 +59,7 @@ class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
     )
     def send_again(self, message, *, at, by):
         message.retry(at)
+        return gettext("It goes out again within a minute.")
 
 
 class EventList(ChangeList):

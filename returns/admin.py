@@ -1,6 +1,7 @@
 from django import forms
 from django.contrib import admin
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -135,6 +136,13 @@ class ReturnAdmin(WithQueues, StatefulAdmin):
     )
     def accept(self, returned, *, resellable, at, by):
         returned.receive_and_accept(resellable, at=at, by=by)
+        if returned.refund is None:
+            return gettext("Accepted. Nothing was paid for it, so nothing goes back.")
+        if returned.refund.payment.plugin.refunds_to_iban:
+            sentence = gettext("Accepted. %(amount)s is to be sent by hand: see Refunds.")
+        else:
+            sentence = gettext("Accepted. %(amount)s goes back to the customer.")
+        return sentence % {"amount": money(returned.refund_amount)}
 
     @verb(
         _("Approve"),
@@ -144,10 +152,12 @@ class ReturnAdmin(WithQueues, StatefulAdmin):
     )
     def approve(self, returned, *, note, at, by):
         returned.approve(at=at, by=by, note=note)
+        return gettext("Approved. The carrier is asked for a code, and the customer gets it.")
 
     @verb(_("Refuse"), form_class=Answer, when=lambda one: one.state == State.ASKED)
     def refuse(self, returned, *, note, at, by):
         returned.refuse(note, at=at, by=by)
+        return gettext("Refused. The customer reads your reason.")
 
     @verb(
         _("Received, to be checked"),
@@ -155,10 +165,12 @@ class ReturnAdmin(WithQueues, StatefulAdmin):
     )
     def receive(self, returned, *, at, by):
         returned.receive(at=at, by=by)
+        return gettext("Noted as received. Look at the goods, then accept or reject.")
 
     @verb(_("Reject"), form_class=Answer, when=lambda one: one.state == State.RECEIVED)
     def reject(self, returned, *, note, at, by):
         returned.reject(note, at=at, by=by)
+        return gettext("Rejected. A parcel that brings the goods back waits under Parcels.")
 
     def whole_story(self, returned):
         parts = (returned, returned.shipment, returned.refund, returned.given_back)

@@ -154,7 +154,7 @@ class ProductAdmin(VerbAdmin):
     )
     def receive(self, product, *, variant, warehouse, change, reason, reference, at, by):
         shelf = stocking.shelf_of(variant.pk, warehouse.pk)
-        put(shelf, change, reason=reason, reference=reference, by=by, at=at)
+        return put(shelf, change, reason=reason, reference=reference, by=by, at=at)
 
     def whole_story(self, product):
         stocks = Stock.objects.filter(variant__product=product)
@@ -198,7 +198,7 @@ class StockAdmin(VerbAdmin, ReadOnlyAdmin):
 
     @verb(_("Note the change"), form_class=Movement, is_main=True)
     def move(self, stock, *, change, reason, reference, at, by):
-        put(stock, change, reason=reason, reference=reference, by=by, at=at)
+        return put(stock, change, reason=reason, reference=reference, by=by, at=at)
 
     def whole_story(self, stock):
         movements = stock.movements.order_by("-at", "-pk")
@@ -209,8 +209,13 @@ class StockAdmin(VerbAdmin, ReadOnlyAdmin):
 
 
 def put(stock, change, **why):
+    """The sentence that says what lies there now. Raises HeldForOrders."""
     try:
         stocking.put(stock.pk, change, **why)
     except stocking.OutOfStock as problem:
         sentence = gettext("Only %(left)s can be taken off; the rest is held for orders.")
         raise HeldForOrders(sentence % {"left": problem.sellable}) from problem
+    stock.refresh_from_db(fields=["on_hand"])
+    sentence = gettext("Noted: %(change)s. On hand in %(warehouse)s now: %(on_hand)s.")
+    values = {"warehouse": stock.warehouse, "on_hand": stock.on_hand}
+    return sentence % {"change": f"{change:+d}", **values}

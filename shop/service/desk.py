@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import CharField, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from notifications.staff import StatefulAdmin, timeline, verb
@@ -145,11 +146,17 @@ class OrderAdmin(WithQueues, StatefulAdmin):
 
     @verb(_("Dispatch"), is_main=True, when=lambda order: ready_parcels(order))
     def dispatch(self, order, *, at, by):
-        dispatch(ready_parcels(order), by=by, at=at)
+        count = len(dispatch(ready_parcels(order), by=by, at=at))
+        return ngettext(
+            "%(count)d parcel is being booked with its carrier.",
+            "%(count)d parcels are being booked with their carriers.",
+            count,
+        ) % {"count": count}
 
     @verb(_("Cancel the order"), when=can_be_cancelled)
     def cancel(self, order, *, at, by):
         cancel_order(order, at=at, by=by)
+        return gettext("The order is cancelled: its goods can be sold, what was paid goes back.")
 
     def whole_story(self, order):
         shipments = list(

@@ -5,7 +5,7 @@ from django import forms
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
@@ -59,6 +59,7 @@ class CallAdmin(WithQueues, StatefulAdmin):
     )
     def done(self, call, *, note, at, by):
         call.close(note, at=at, by=by)
+        return gettext("Noted. The call is off the list.")
 
     def whole_story(self, call):
         return {"events": timeline(call.slip.shipment)}

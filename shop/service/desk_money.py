@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
@@ -96,6 +97,8 @@ class PaymentAdmin(WithQueues, StatefulAdmin):
     )
     def confirm(self, payment, *, amount, bank_reference, at, by):
         confirm_transfer(payment, amount=amount, bank_reference=bank_reference, at=at, by=by)
+        sentence = gettext("Order %(number)s is paid; its parcels wait to be dispatched.")
+        return sentence % {"number": payment.order_id}
 
     def whole_story(self, payment):
         return {"events": timeline(payment, *payment.refunds.all())}
@@ -144,14 +147,19 @@ class RefundAdmin(WithQueues, StatefulAdmin):
     )
     def sent(self, refund, *, at, by):
         mark_sent_by_hand(refund, at=at, by=by)
+        return gettext("Noted. The customer hears that %(amount)s is on its way.") % {
+            "amount": money(refund.amount)
+        }
 
     @verb(_("Note the buyer's account"), form_class=Account, when=lambda one: is_by_hand(one))
     def account(self, refund, *, iban, holder, at, by):
         give_account(refund, iban, holder)
+        return gettext("The account is noted. Send the money to it, then say so here.")
 
     @verb(_("Try again"), is_main=True, when=lambda one: one.state == Refund.State.FAILED)
     def again(self, refund, *, at, by):
         ask_again(refund, at=at, by=by)
+        return gettext("The bank is asked again within a minute.")
 
 
 def is_by_hand(refund):

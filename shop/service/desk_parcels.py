@@ -50,10 +50,17 @@ def refused(shipments, now):
     return shipments.filter(state=Shipment.State.DRAFT).exclude(booking_problem="")
 
 
+def ready(shipments, now):
+    """Booked, and still with us: their labels are wanted now."""
+    booked = shipments.outbound().filter(state=Shipment.State.BOOKED, handed_over_at=None)
+    return booked.order_by("-booked_at", "-pk")
+
+
 class ParcelQueue(Queue):
     queues = {
         "to_dispatch": (gettext_lazy("to dispatch"), to_dispatch),
         "overdue": (gettext_lazy("should have left"), overdue),
+        "ready": (gettext_lazy("ready for the carrier"), ready),
         "at_risk": (
             gettext_lazy("promise at risk"),
             lambda rows, now: rows.at_risk(timezone.localdate(now)),
@@ -71,6 +78,7 @@ COLUMNS = {
     "to_dispatch": TO_PACK,
     "overdue": TO_PACK,
     "refused": TO_PACK,
+    "ready": [*WHOSE, "leaves", "receiver", "carried_by", "tracking_number"],
     "at_risk": [*WHOSE, "receiver", "carried_by", "state", "expected", "risk"],
     "stuck": [*WHOSE, "receiver", "carried_by", "state", "last_news"],
     "came_back": [*WHOSE, "receiver", "carried_by", "state", "last_news"],
@@ -182,19 +190,24 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
         chosen = list(shipments)
         complete = [one for one in chosen if not gaps(one)]
         count = len(dispatch(complete, by=staff_name(request.user), at=timezone.now()))
-        messages.success(
-            request,
-            ngettext(
-                "%(count)d parcel is being booked with its carrier.",
-                "%(count)d parcels are being booked with their carriers.",
-                count,
-            )
-            % {"count": count},
-        )
+        messages.success(request, self.said_of_dispatch(count))
         if len(complete) < len(chosen):
             numbers = ", ".join(one.number for one in chosen if one not in complete)
             sentence = _("These need a correction first: %(numbers)s") % {"numbers": numbers}
             messages.warning(request, sentence)
+
+    def said_of_dispatch(self, count):
+        sentence = ngettext(
+            "%(count)d parcel is being booked with its carrier.",
+            "%(count)d parcels are being booked with their carriers.",
+            count,
+        )
+        return format_html(
+            '{} <a href="{}?queue=ready">{}</a>',
+            sentence % {"count": count},
+            reverse(self.page_name("changelist")),
+            _("Print their labels"),
+        )
 
     @admin.action(description=gettext_lazy("Print labels"))
     def print_labels(self, request, shipments):
@@ -221,6 +234,7 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
     )
     def dispatch(self, shipment, *, at, by):
         dispatch([shipment], by=by, at=at)
+        return self.said_of_dispatch(1)
 
     @verb(
         gettext_lazy("Try the booking again"),
@@ -229,6 +243,7 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
     )
     def book_again(self, shipment, *, at, by):
         shipment.ask_booking(at=at, by=by)
+        return _("%(carrier)s is asked again within a minute.") % {"carrier": shipment.carrier.name}
 
     @verb(
         gettext_lazy("Correct the receiver's details"),
@@ -236,7 +251,9 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
         when=lambda one: one.is_ours_to_change,
     )
     def correct(self, shipment, *, at, by, **receiver):
-        shipment.correct(receiver, at=at, by=by)
+        if shipment.correct(receiver, at=at, by=by):
+            return _("The receiver's details are corrected.")
+        return _("Nothing was changed.")
 
     @verb(
         gettext_lazy("Give up the parcel, refund its goods"),

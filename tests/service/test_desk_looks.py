@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from notifications.desk_amounts import AmountField
+from shipping.models import Shipment
 from shop.catalog.models import Variant
 from tests import make
-from tests.service.desk import confirmed, page, started
+from tests.service.desk import act, confirmed, page, said, started
 
 pytestmark = pytest.mark.django_db
 PARCELS = "/admin/shipping/shipment/"
@@ -112,3 +113,25 @@ def test_an_amount_is_read_as_a_bank_writes_it(language, typed, read):
 def test_an_amount_with_a_mark_that_may_mean_two_things_is_refused():
     with override("tr"), pytest.raises(ValidationError):
         AmountField(decimal_places=2).clean("1.249")
+
+
+def test_what_was_dispatched_is_where_its_labels_are_printed(mina):
+    order = confirmed()
+    parcel = order.shipments.get()
+    act(mina, parcel, "dispatch")
+    Shipment.objects.update(state="booked", booked_at=timezone.now())
+    shown = mina.get(f"{PARCELS}?queue=ready").context["cl"]
+    assert list(shown.result_list) == [parcel]
+    Shipment.objects.update(handed_over_at=timezone.now())
+    assert not mina.get(f"{PARCELS}?queue=ready").context["cl"].result_list
+
+
+def test_a_confirmed_transfer_says_what_comes_next(mina):
+    order = make.order(method="transfer", placed_at=timezone.now())
+    payment = started(order)
+    answer = act(mina, payment, "confirm", amount=f"{order.total}", bank_reference="EFT 1")
+    assert said(answer) == [
+        f"{order.number} numaralı sipariş ödendi; paketleri kargoya verilmeyi bekliyor."
+    ]
+    answer = act(mina, order, "dispatch")
+    assert said(answer) == ["1 paket kargo firmasına kaydediliyor."]

@@ -34,7 +34,8 @@ def test_parcels_are_dispatched_in_bulk_but_not_the_incomplete_ones(mina):
         follow=True,
     )
     assert said(answer) == [
-        "1 paket kargo firmasına kaydediliyor.",
+        "1 paket kargo firmasına kaydediliyor."
+        ' <a href="/admin/shipping/shipment/?queue=ready">Etiketlerini yazdır</a>',
         f"Önce düzeltilmesi gerekenler: {bad.number}",
     ]
     assert Shipment.objects.get(pk=good.pk).wants_booking
