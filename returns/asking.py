@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from notifications.events import record
 from shop.orders.models import Order
 from shop.payments.amounts import refund_lines, take_off, total
+from shop.payments.methods import NOTHING
 
 from .codes import Code
 from .eligibility import eligibility
@@ -84,7 +85,7 @@ def check_wish(order, wish, now):
 def needs_iban(order, asked_by):
     """A card payment goes back to the card; money that came another way needs an account, which
     only the buyer can give. When a receiver sends back, staff asks the buyer for it."""
-    return asked_by == BUYER and order.payment_method != "card"
+    return asked_by == BUYER and order.payment_method not in ("card", NOTHING)
 
 
 def priced(order, wish, window, now):

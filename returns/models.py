@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from notifications.events import record
 from notifications.stateful import Stateful, WrongState
 from shipping.models import Shipment
-from shop.loyalty.tiers import unkeep
 from shop.orders.models import Order
 from shop.payments.amounts import goods_in, is_whole, refund_lines, take_off, total
 from shop.payments.models import Refund
@@ -262,7 +261,7 @@ class Return(Telling, Stateful):
             put_on_shelf(self, resellable, at=at, by=by)
             self.ask_for_money_back(order, at=at)
             if is_whole(order.lines.all(), given_back(order, self.GIVEN_BACK)):
-                unkeep(order.customer, order.number, at=at)
+                order.note_given_back_whole(at=at)
         return True
 
     def receive_and_accept(self, resellable=None, *, at, by):

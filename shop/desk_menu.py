@@ -93,6 +93,7 @@ UNFOLD = {
                 _("People"),
                 (_("Customers"), "group", "shop_customer_changelist"),
                 (_("Loyalty tiers"), "loyalty", "shop_tier_changelist"),
+                (_("Vouchers and points"), "confirmation_number", "shop_credit_changelist"),
                 (_("Messages"), "sms", "notifications_message_changelist"),
                 (_("Events"), "history", "notifications_event_changelist"),
             ),

@@ -13,6 +13,7 @@ from .catalog.models import (
 )
 from .checkout.models import StepCount
 from .customers.models import Address, Customer
+from .loyalty.credits import Credit
 from .loyalty.models import KeptOrder, Tier
 from .orders.calls import Call
 from .orders.models import Allocation, Order, OrderLine, OrderText
@@ -27,6 +28,7 @@ __all__ = [
     "Cart",
     "CartLine",
     "Category",
+    "Credit",
     "Customer",
     "KeptOrder",
     "Manual",

@@ -42,6 +42,12 @@ def day(value):
 
 
 @register.filter
+def day_of_year(value):
+    """20 Şubat 2027 · 20 February 2027"""
+    return written(value, "j F Y", "j F Y")
+
+
+@register.filter
 def day_short(value):
     """24 Kas Sal · Tue 24 Nov"""
     if get_language() != "tr" or not isinstance(value, date):

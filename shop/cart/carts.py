@@ -7,6 +7,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.db import connection
 from django.db.models import Sum
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +15,7 @@ from notifications.prepared import insert
 from shop.catalog.cards import shot_of
 from shop.catalog.models import Variant
 from shop.catalog.stocking import OutOfStock, allot
+from shop.loyalty.credits import applied_to
 
 from . import queries
 from .models import MOST_OF_ONE, Cart
@@ -32,8 +34,8 @@ class Basket:
     Prices come from the variants each time, never from the cart.
     """
 
-    def __init__(self, cart, lines, stocks):
-        self.cart, self.lines, self.stocks = cart, lines, stocks
+    def __init__(self, cart, lines, stocks, credit=None):
+        self.cart, self.lines, self.stocks, self.credit = cart, lines, stocks, credit
         sellable = {}
         for stock in stocks:
             if stock.warehouse.is_active:
@@ -64,6 +66,15 @@ class Basket:
     @property
     def count(self):
         return sum(self.wanted.values())
+
+    def applied(self, now):
+        """What its voucher or points pay, `Applied`; None without."""
+        return applied_to(self.credit, self.goods_total, localdate(now)) if self else None
+
+    def goods_to_pay(self, now):
+        """After voucher or points: what decides about free delivery."""
+        credit = self.applied(now)
+        return self.goods_total - credit.pays if credit else self.goods_total
 
     @property
     def is_sellable(self):
@@ -133,7 +144,16 @@ def basket_of(request):
     lines = of_visitor(request, queries.lines_by_token, queries.lines_of_newest_cart_of)
     if not lines:
         return Basket(None, [], [])
-    return Basket(lines[0].cart, lines, queries.shelves_for(lines[0].cart_id))
+    cart = lines[0].cart
+    return Basket(cart, lines, queries.shelves_for(cart.pk), credit_for(request, cart.credit))
+
+
+def credit_for(request, credit):
+    """The credit of a cart; points only while their owner is logged in."""
+    if credit is None or not credit.is_points:
+        return credit
+    member = member_of(request)
+    return credit if member and member.pk == credit.customer_id else None
 
 
 def with_pictures(basket):

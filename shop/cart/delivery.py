@@ -42,30 +42,31 @@ def quotes_for(basket, province, now):
     """(allotments, Quotes) of a cart going to a province. Raises OutOfStock."""
     allotments = basket.allot(province)
     loads = loads_of(allotments, basket.variants)
-    return allotments, quote(loads, province, now=now, goods_total=basket.goods_total)
+    return allotments, quote(loads, province, now=now, goods_total=basket.goods_to_pay(now))
 
 
 def delivery_of_basket(basket, province, now, *, unwanted=frozenset()):
     """`unwanted`: codes of carriers the total is not reckoned with while there is another."""
     if not basket:
         return None
+    credit = basket.applied(now)
     if not province:
-        return Delivery(bill=bill(basket.goods_total))
+        return Delivery(bill=bill(basket.goods_total, credit=credit))
     try:
         allotments, quotes = quotes_for(basket, province, now)
     except OutOfStock:
-        return Delivery(bill=bill(basket.goods_total))
+        return Delivery(bill=bill(basket.goods_total, credit=credit))
     option = suggested(quotes, Preferences(unwanted=unwanted))
     return Delivery(
         tuple(allotments),
         quotes,
         option,
-        bill(basket.goods_total, option),
-        free_delivery(basket.goods_total, quotes.options),
+        bill(basket.goods_total, option, credit=credit),
+        free_delivery(basket.goods_to_pay(now), quotes.options),
     )
 
 
-def free_delivery(goods_total, options):
+def free_delivery(goods_to_pay, options):
     """How far it is to free delivery by the first of the offered services that gives it."""
     offered = {option.service_id for option in options}
     thresholds = [
@@ -76,5 +77,5 @@ def free_delivery(goods_total, options):
     if not thresholds:
         return None
     threshold = min(thresholds)
-    missing = max(threshold - goods_total, Decimal(0))
-    return FreeDelivery(threshold, missing or None, min(100, int(goods_total * 100 / threshold)))
+    missing = max(threshold - goods_to_pay, Decimal(0))
+    return FreeDelivery(threshold, missing or None, min(100, int(goods_to_pay * 100 / threshold)))

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Variant
+from shop.loyalty.credits import Credit
 
 MOST_OF_ONE = 99
 
@@ -20,6 +21,7 @@ class Cart(models.Model):
     customer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="carts"
     )
+    credit = models.ForeignKey(Credit, models.SET_NULL, null=True, blank=True, related_name="carts")
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 

@@ -37,7 +37,7 @@ def lines_of_newest_cart_of(member):
 
 def with_goods(lines):
     without = (f"variant__product__{name}" for name in LONG_TEXTS)
-    return lines.select_related("cart", "variant__product").defer(*without)
+    return lines.select_related("cart__credit", "variant__product").defer(*without)
 
 
 @Prepared

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shop.catalog.models import Variant
 from shop.customers.place import province_of
 
-from . import carts
+from . import carts, using
 from .delivery import delivery_of_basket
 from .forms import AddForm, LineForm
 from .models import CartLine
@@ -74,18 +74,36 @@ def cart_line(request, variant_id):
     return carts.remember(redirect("cart"), cart, carts.count_of(cart))
 
 
+@acts_on("cart")
+@never_cache
+def cart_voucher(request):
+    """The field for a voucher's code, with the buttons beside it."""
+    basket = carts.basket_of(request)
+    if not basket:
+        return redirect("cart")
+    try:
+        using.use(request, basket, timezone.now())
+    except using.CannotUse as problem:
+        return cart_page(request, status=problem.status, voucher_problem=str(problem))
+    return redirect("cart")
+
+
 def refusal(request, sentence):
     """The cart as it is, with the sentence above it."""
     return cart_page(request, refusal=str(sentence), status=422)
 
 
-def cart_page(request, *, status=200, refusal=""):
-    basket = carts.with_pictures(carts.basket_of(request))
+def cart_page(request, *, status=200, refusal="", voucher_problem=""):
+    now, basket = timezone.now(), carts.with_pictures(carts.basket_of(request))
     province, unwanted = province_of(request), carts.unwanted_by(request)
     context = {
         "basket": basket,
         "refusal": refusal,
-        "delivery": delivery_of_basket(basket, province, timezone.now(), unwanted=unwanted),
+        "delivery": delivery_of_basket(basket, province, now, unwanted=unwanted),
+        "credit": basket.applied(now),
+        "points": using.points_to_offer(request, basket, now),
+        "voucher_problem": voucher_problem,
+        "voucher_typed": request.POST.get("voucher", ""),
         "return_days": settings.RETURN_DAYS,
     }
     return render(request, "cart/cart.html", context, status=status)

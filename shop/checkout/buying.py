@@ -76,7 +76,8 @@ def placed_before(signed_key):
 
 def buy(offer, details, *, at, ip):
     """(order, payment), both new, in one transaction; for a cart that is an order already, that
-    order and its last attempt. Raises OutOfStock or TooManyOpen and changes nothing."""
+    order and its last attempt. Raises OutOfStock, CreditGone or TooManyOpen and changes nothing.
+    The payment is None where there is nothing to pay."""
     try:
         with transaction.atomic():
             order = place(offer.purchase(), details=details, at=at, ip=ip)

@@ -15,8 +15,10 @@ from shop.cart.carts import Basket
 from shop.cart.delivery import quotes_for
 from shop.catalog.delivery import last_day_to_return
 from shop.catalog.stocking import Allotment, OutOfStock
+from shop.loyalty.credits import Applied
 from shop.orders.placing import Purchase
 from shop.orders.reading import road_ahead
+from shop.payments.methods import NOTHING, method_named
 from shop.payments.methods.base import Method
 from shop.payments.paying import methods
 
@@ -53,6 +55,7 @@ class Offer:
     basket: Basket
     wishes: Wishes
     today: object
+    credit: Applied | None = None
     allotments: tuple[Allotment, ...] = ()
     quotes: Quotes | None = None
     option: Option | None = None
@@ -75,6 +78,7 @@ class Offer:
             self.option,
             method=self.chosen.method if self.chosen else None,
             gift_wrap=self.wishes.gift_wrap,
+            credit=self.credit,
         )
 
     @property
@@ -107,13 +111,14 @@ class Offer:
             method_code=self.chosen.code,
             bill=self.bill,
             texts=self.texts,
+            credit=self.credit,
         )
 
 
 def offer_for(basket, wishes, *, now, unwanted=frozenset()):
     """Never refuses: where nothing can be offered, the parts are empty and the page says why.
     `unwanted`: codes of carriers that are not selected by themselves."""
-    offer = Offer(basket, wishes, timezone.localdate(now))
+    offer = Offer(basket, wishes, timezone.localdate(now), basket.applied(now))
     if not wishes.province or not basket:
         return offer
     try:
@@ -123,8 +128,11 @@ def offer_for(basket, wishes, *, now, unwanted=frozenset()):
     by_itself = suggested(offer.quotes, Preferences(unwanted=unwanted))
     offer.option = offer.quotes.get(wishes.option) or by_itself
     if offer.option:
-        before = bill(basket.goods_total, offer.option, gift_wrap=wishes.gift_wrap).total
-        offer.methods = tuple(method_offer(method, before, offer) for method in methods())
+        before = bill(
+            basket.goods_total, offer.option, gift_wrap=wishes.gift_wrap, credit=offer.credit
+        ).total
+        ways = methods() if before else [method_named(NOTHING)]
+        offer.methods = tuple(method_offer(method, before, offer) for method in ways)
     return offer
 
 

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shipping.places import neighbourhoods as neighbourhoods_of
 from shipping.places import provinces
-from shop.cart import carts
+from shop.cart import carts, using
 from shop.cart.bills import gift_wrap_fee
 from shop.cart.views import acts_on
 from shop.catalog.stocking import OutOfStock
 from shop.customers.place import remember_province
 from shop.customers.visitors import address_of
+from shop.loyalty.credits import CreditGone
 from shop.payments.collecting import TooManyOpen
 
 from . import steps
@@ -49,8 +50,11 @@ def place_order(request):
     if not basket:
         order = placed_before(data.get("key", ""))
         return onward(order, order.payments.order_by("pk").last()) if order else redirect("cart")
+    problem, status = used(request, basket, now)
     offer = offered(request, basket, wishes_of(data), now=now)
     form = CheckoutForm(data, offer=offer)
+    if problem:
+        return page(request, form, status=status, voucher_problem=problem)
     if not form.is_valid():
         return page(request, form, status=BAD_INPUT)
     if changes := what_changed(offer, data):
@@ -60,7 +64,11 @@ def place_order(request):
             offer, form.order_details() | about(request), at=now, ip=address_of(request) or None
         )
     except OutOfStock:
-        return sold_meanwhile(request, data, now)
+        sentence = _("Somebody was faster: not all of it is left.")
+        return gone_meanwhile(request, sentence, now)
+    except CreditGone:
+        sentence = _("Your voucher or points were used for another order meanwhile.")
+        return gone_meanwhile(request, sentence, now)
     except TooManyOpen as refusal:
         form.add_error("payment", str(refusal))
         return page(request, form, status=BAD_INPUT)
@@ -72,12 +80,20 @@ def offered(request, basket, wishes, *, now):
     return offer_for(basket, wishes, now=now, unwanted=carts.unwanted_by(request))
 
 
-def sold_meanwhile(request, data, now):
-    basket = carts.basket_of(request)
-    offer = offered(request, basket, wishes_of(data), now=now)
-    changes = [_("Somebody was faster: not all of it is left.")]
-    form = CheckoutForm(data, offer=offer)
-    return page(request, form, changes=changes, status=NOT_AS_SHOWN)
+def used(request, basket, now):
+    """What was typed into the voucher's field, or its buttons, done: (why not, status)."""
+    try:
+        using.use(request, basket, now)
+    except using.CannotUse as problem:
+        return str(problem), problem.status
+    return "", 200
+
+
+def gone_meanwhile(request, sentence, now):
+    """The page as things are now, and why nothing was placed."""
+    offer = offered(request, carts.basket_of(request), wishes_of(request.POST), now=now)
+    form = CheckoutForm(request.POST, offer=offer)
+    return page(request, form, changes=[sentence], status=NOT_AS_SHOWN)
 
 
 def about(request):
@@ -106,12 +122,13 @@ def checkout_options(request):
     basket = carts.basket_of(request)
     if not basket:
         return redirect("cart")
-    offer = offered(request, basket, wishes_of(request.POST), now=timezone.now())
+    now, is_live = timezone.now(), bool(request.headers.get("HX-Request"))
+    problem, status = used(request, basket, now) if "credit" in request.POST else ("", 200)
+    offer = offered(request, basket, wishes_of(request.POST), now=now)
     form = CheckoutForm(initial=request.POST.dict(), offer=offer)
-    template = (
-        "checkout/_live.html" if request.headers.get("HX-Request") else "checkout/checkout.html"
-    )
-    return page(request, form, template=template)
+    template = "checkout/_live.html" if is_live else "checkout/checkout.html"
+    status = 200 if is_live else status  # htmx draws no other
+    return page(request, form, template=template, status=status, voucher_problem=problem)
 
 
 @require_safe
@@ -141,7 +158,16 @@ def wishes_of(data):
     )
 
 
-def page(request, form, *, addresses=(), changes=(), status=200, template="checkout/checkout.html"):
+def page(
+    request,
+    form,
+    *,
+    addresses=(),
+    changes=(),
+    status=200,
+    template="checkout/checkout.html",
+    voucher_problem="",
+):
     offer, member = form.offer, carts.member_of(request)
     steps.note(
         [Step.FORM, Step.OPTIONS] if offer.option else [Step.FORM],
@@ -158,6 +184,10 @@ def page(request, form, *, addresses=(), changes=(), status=200, template="check
         "changes": changes,
         "key": key_of(offer.basket),
         "shown": shown(offer),
+        "credit": offer.credit,
+        "points": using.points_to_offer(request, offer.basket, timezone.now()),
+        "voucher_problem": voucher_problem,
+        "voucher_typed": request.POST.get("voucher", ""),
         "gift_wrap_fee": gift_wrap_fee(),
         "has_new_province": request.headers.get("HX-Trigger-Name") == "province",
     }

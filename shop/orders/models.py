@@ -6,19 +6,25 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from notifications.events import Recipient, record
 from notifications.links import token_for
 from notifications.stateful import Stateful, WrongState
+from notifications.templatetags.words import day_of_year
 from shipping.models import Service, Shipment, is_for_somebody_else
 from shipping.places import province_name
 from shop.catalog import stocking
-from shop.catalog.models import Stock, StockMovement, Variant, in_language
-from shop.loyalty.tiers import keep
+from shop.catalog.models import StockMovement
+from shop.loyalty.credits import Credit, give_back
+from shop.loyalty.tiers import keep, unkeep
 
+from .lines import Allocation, OrderLine, OrderText
 from .parcels import draft_parcels
+
+__all__ = ["Allocation", "Order", "OrderLine", "OrderQuerySet", "OrderText"]
 
 TRANSFER, COD = "transfer", "cod"
 AT_THE_BANK = timedelta(minutes=5)  # that long a card buyer may need on the bank's page
@@ -102,6 +108,20 @@ class Order(Stateful):
     gift_fee = models.DecimalField(
         _("gift wrap fee"), max_digits=10, decimal_places=2, default=Decimal(0)
     )
+    credit = models.ForeignKey(
+        Credit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders",
+        verbose_name=_("voucher or points"),
+    )
+    credit_paid = models.DecimalField(
+        _("paid by voucher or points"), max_digits=10, decimal_places=2, default=Decimal(0)
+    )
+    credit_back_at = models.DateTimeField(
+        _("voucher or points given back"), null=True, blank=True, editable=False
+    )
     total = models.DecimalField(_("total"), max_digits=12, decimal_places=2)
 
     # the option the shopper chose, frozen; it may be switched off since, but not deleted
@@ -145,10 +165,18 @@ class Order(Stateful):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    total=F("goods_total") + F("shipping_fee") + F("cod_fee") + F("gift_fee")
+                    total=F("goods_total")
+                    + F("shipping_fee")
+                    + F("cod_fee")
+                    + F("gift_fee")
+                    - F("credit_paid")
                 ),
                 name="order_adds_up",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(credit_paid__gte=0, credit_paid__lte=F("goods_total")),
+                name="order_credit_pays_goods_only",
+            ),
         ]
 
     def __str__(self):
@@ -212,7 +240,35 @@ class Order(Stateful):
                 for parcel in parcels:
                     if Shipment.State.CANCELLED in Shipment.MOVES.get(parcel.state, ()):
                         parcel.cancel(at=at, by=by)
+                self.give_credit_back(at=at)
         return moved
+
+    def give_credit_back(self, *, at):
+        """Voucher or points of an order of which nothing is left: once, and after its stock."""
+        unspent = Order.objects.filter(pk=self.pk, credit_back_at=None, credit__isnull=False)
+        if unspent.update(credit_back_at=at):
+            self.credit_back_at = at
+            give_back(self.credit, self.credit_paid, today=timezone.localdate(at))
+
+    @property
+    def credit_back_words(self):
+        """That voucher or points can be used again, and until when; empty where that is not so."""
+        if not self.credit_back_at:
+            return ""
+        until = day_of_year(self.credit.last_day)
+        if self.credit.is_points:
+            return _("The points you paid with are back in your account, until %(day)s.") % {
+                "day": until
+            }
+        return _("Your voucher %(code)s can be used again, until %(day)s.") % {
+            "code": self.credit.spelt,
+            "day": until,
+        }
+
+    def note_given_back_whole(self, *, at):
+        """Everything of it has gone back: it counts no more, what paid for it can be used again."""
+        unkeep(self.customer, self.number, at=at)
+        self.give_credit_back(at=at)
 
     def allocations(self):
         return Allocation.objects.filter(line__order=self).order_by("pk")
@@ -311,80 +367,3 @@ class Order(Stateful):
         since the law wants it in the buyer's own hands."""
         last = "order_confirmed" if self.is_paid_on_a_page else "order_awaits_transfer"
         return {"order_placed", last}
-
-
-class OrderLine(models.Model):
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
-    variant = models.ForeignKey(Variant, models.SET_NULL, null=True)
-    sku = models.CharField(_("stock code"), max_length=40)
-    name = models.CharField(_("name"), max_length=190)
-    name_en = models.CharField(max_length=190)
-    quantity = models.PositiveSmallIntegerField(_("quantity"))
-    unit_price = models.DecimalField(_("unit price"), max_digits=10, decimal_places=2)
-    tax_rate = models.DecimalField(_("KDV, %"), max_digits=4, decimal_places=1)
-    withdrawal_exception = models.CharField(max_length=3, blank=True)
-
-    class Meta:
-        verbose_name = _("order line")
-        verbose_name_plural = _("order lines")
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(quantity__gte=1), name="order_quantity_sane")
-        ]
-
-    def __str__(self):
-        return f"{self.quantity} × {self.name}"
-
-    @property
-    def title(self):
-        return in_language(self, "name")
-
-    @property
-    def counted(self):
-        return f"{self.quantity} × {self.title}"
-
-    @property
-    def total(self):
-        return self.unit_price * self.quantity
-
-
-class Allocation(models.Model):
-    """From which shelf a line comes and in which parcel it travels."""
-
-    line = models.ForeignKey(OrderLine, models.CASCADE, related_name="allocations")
-    stock = models.ForeignKey(Stock, models.PROTECT, related_name="allocations")
-    shipment = models.ForeignKey(
-        Shipment, models.SET_NULL, null=True, blank=True, related_name="allocations"
-    )
-    quantity = models.PositiveSmallIntegerField(_("quantity"))
-
-    class Meta:
-        verbose_name = _("allocation")
-        verbose_name_plural = _("allocations")
-
-    def __str__(self):
-        return f"{self.quantity} × {self.stock}"
-
-
-class OrderText(models.Model):
-    """A text the law wants, exactly as it was shown and confirmed. Never made anew."""
-
-    class Kind(models.TextChoices):
-        PRE_INFORMATION = "pre_information", _("pre-information form")
-        CONTRACT = "contract", _("distance contract")
-
-    order = models.ForeignKey(Order, models.CASCADE, related_name="texts")
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    version = models.CharField(_("version"), max_length=20)
-    html = models.TextField(_("as shown"))
-    sha256 = models.CharField(max_length=64)
-    confirmed_at = models.DateTimeField(_("confirmed"))
-    confirmed_from = models.GenericIPAddressField(_("from address"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("text of the order")
-        verbose_name_plural = _("texts of the order")
-        constraints = [models.UniqueConstraint(fields=["order", "kind"], name="text_once_in_order")]
-
-    def __str__(self):
-        return f"{self.order} {self.kind}"

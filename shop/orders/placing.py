@@ -6,14 +6,16 @@ from functools import cached_property
 from hashlib import sha256
 
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from notifications.events import record
 from notifications.prepared import insert
 from shipping.quotes import Option
-from shop.cart.bills import Bill
+from shop.cart.bills import Bill, spread
 from shop.cart.models import Cart
 from shop.catalog.stocking import Allotment, reserve
+from shop.loyalty.credits import Applied, spend
 
 from .links import new_link
 from .models import Allocation, Order, OrderLine, OrderText
@@ -57,17 +59,20 @@ class Purchase:
     method_code: str
     bill: Bill
     texts: tuple[ShownText, ...]
+    credit: Applied | None = None
 
 
 def place(purchase, *, details, at, ip=None):
-    """Make the order, or raise OutOfStock or AlreadyPlaced and change nothing.
+    """Make the order, or raise OutOfStock, CreditGone or AlreadyPlaced and change nothing.
 
     `details` are the Order's fields about people, place and wishes, cleaned. Rows are locked in one
-    order everywhere: the cart, then shelves by id.
+    order everywhere: the cart, then shelves by id, then voucher or points.
     """
     with transaction.atomic(savepoint=False):  # a refusal undoes whatever it is part of
         close(purchase.cart, at)
         reserve(purchase.allotments)
+        if purchase.bill.credit:
+            spend(purchase.credit.credit, purchase.bill.credit, today=localdate(at))
         order = Order(**details, **frozen(purchase), **new_link(), placed_at=at)
         insert(order)
         write_lines(order, purchase)
@@ -95,6 +100,8 @@ def frozen(purchase):
         "shipping_fee": bill.shipping,
         "cod_fee": bill.cod,
         "gift_fee": bill.gift,
+        "credit": purchase.credit.credit if bill.credit else None,
+        "credit_paid": bill.credit,
         "total": bill.total,
         **frozen_option(option),
     }
@@ -116,7 +123,11 @@ def frozen_option(option):
 
 
 def write_lines(order, purchase):
-    lines = {line.variant_id: order_line(order, line) for line in purchase.lines}
+    totals = {line.variant_id: line.total for line in purchase.lines}
+    shares = spread(purchase.bill.credit, totals)
+    lines = {
+        line.variant_id: order_line(order, line, shares[line.variant_id]) for line in purchase.lines
+    }
     insert(*lines.values())
     insert(
         *(
@@ -126,7 +137,8 @@ def write_lines(order, purchase):
     )
 
 
-def order_line(order, line):
+def order_line(order, line, share):
+    """`share`: TRY of voucher or points that pay for it."""
     variant, product = line.variant, line.variant.product
     return OrderLine(
         order=order,
@@ -136,6 +148,7 @@ def order_line(order, line):
         name_en=full_name(product.name_en, variant.name_en or variant.name),
         quantity=line.quantity,
         unit_price=variant.price,
+        credit_paid=share,
         tax_rate=product.tax_rate,
         withdrawal_exception=product.withdrawal_exception,
     )

@@ -23,7 +23,7 @@ def refund_lines(order, order_lines, parts, *, before, extras_given=None):
     `parts`: [(order line, quantity, is the seller's fault)]; `before`: {order line id: quantity}
     given back earlier; `extras_given`: {one of EXTRAS: TRY} given back of them already.
     """
-    found = [goods_line(line, quantity) for line, quantity, fault in parts]
+    found = [goods_line(line, quantity, before.get(line.pk, 0)) for line, quantity, fault in parts]
     now = {line.pk: quantity for line, quantity, fault in parts}
     whole = all(
         before.get(line.pk, 0) + now.get(line.pk, 0) >= line.quantity for line in order_lines
@@ -34,14 +34,14 @@ def refund_lines(order, order_lines, parts, *, before, extras_given=None):
     return found + [extra_line(what, left[what]) for what in wanted if left[what]]
 
 
-def goods_line(line, quantity):
+def goods_line(line, quantity, before=0):
     return {
         "what": "goods",
         "line": line.pk,
         "name": line.name,
         "name_en": line.name_en,
         "quantity": quantity,
-        "amount": str(line.unit_price * quantity),
+        "amount": str(line.paid_for(quantity, after=before)),
     }
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from notifications.events import record
 from notifications.stateful import WrongState
 from shipping.models import Shipment
-from shop.loyalty.tiers import unkeep
 from shop.orders.models import Order
 from shop.orders.parcels import ORDER_NUMBER
 from shop.orders.undelivered import Undelivered, reasons_for
@@ -79,7 +78,7 @@ def give_up(parcel, why, *, at, by):
         )
         give_money_back(made, at=at)
         if is_whole(order.lines.all(), goods_given(order)):
-            unkeep(order.customer, order.number, at=at)
+            order.note_given_back_whole(at=at)
         record(made, "parcel_given_up", at=at, by=by)
     return made
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from shipping.models import Shipment
 from shop.customers.carriers import carriers_on_offer
+from shop.loyalty.credits import Credit
 from shop.loyalty.tiers import tier_of
 from shop.orders.models import Order
 from shop.orders.reading import delivery_status
@@ -18,11 +19,12 @@ ORDERS_ON_A_PAGE = 20
 @require_safe
 @login_required
 def account(request):
-    customer = request.user
+    customer, now = request.user, timezone.now()
     facts = {
         "orders": with_delivery(Order.objects.placed_by(customer)[:3]),
         "address": customer.addresses.filter(is_default=True).first(),
-        "standing": tier_of(customer, timezone.now()),
+        "standing": tier_of(customer, now),
+        "credits": Credit.objects.of_member(customer, timezone.localdate(now)),
         "carriers": [(code, name, code in customer.unwanted) for code, name in carriers_on_offer()],
     }
     return render(request, "account/account.html", facts)

@@ -193,9 +193,12 @@ def basket(payment):
     """What the bank's page lists; the fees as a line of their own, so that the sum is the total."""
     order = payment.order
     lines = [
-        [line.name[:80], f"{line.unit_price:.2f}", line.quantity] for line in order.lines.all()
+        [f"{line.quantity} × {line.name}"[:80], f"{line.total - line.credit_paid:.2f}", 1]
+        if line.credit_paid
+        else [line.name[:80], f"{line.unit_price:.2f}", line.quantity]
+        for line in order.lines.all()
     ]
-    fees = payment.amount - order.goods_total
+    fees = payment.amount - (order.goods_total - order.credit_paid)
     if fees:
         lines.append([_("Delivery and services"), f"{fees:.2f}", 1])
     return b64encode(json.dumps(lines).encode()).decode()
