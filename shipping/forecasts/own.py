@@ -22,6 +22,7 @@ NAMES = ("seller", "origin", "destination", "region", "area", "carrier", "servic
 NUMBERS = ("planned", "published", "distance", "weight", "value")
 DAYS = ("ordered", "handed_over", "delivered", "stopped")
 BATCH = 5000
+MORNING = 9  # hours
 S = Shipment.State
 
 
@@ -179,11 +180,13 @@ def judged(now):
 
 
 def feared(now):
-    """(day, share that did break, how many) of stated ends that were feared for and are over."""
+    """(day, share that did break, how many) of stated ends that are over and were feared for by
+    the morning of their last day: what is feared in its course is news of the hour."""
     today = local(now).date()
     arrived = TruncDate("shipment__arrived_at", tzinfo=ISTANBUL)
     rows = (
         Slip.objects.filter(
+            Q(at__date__lt=F("broken")) | Q(at__date=F("broken"), at__hour__lt=MORNING),
             break_chance__isnull=False,
             broken__lt=today,
             broken__gte=today - timedelta(days=6 * notice.HALF_LIFE),

@@ -35,13 +35,13 @@ def test_a_branch_parcel_is_judged_and_learnt_from_by_the_day_it_lay_ready():
     assert set(history.days["delivered"]) == {date(2026, 11, 26).toordinal() - first}
 
 
-def slipped(parcel, chance=0.9, broken="2026-11-26"):
+def slipped(parcel, chance=0.9, broken="2026-11-26", at="2026-11-26 08:05"):
     promise = PromiseEntry.objects.create(
         shipment=parcel, kind="revised", at=parcel.created_at, sentence="x",
         earliest="2026-11-27", latest="2026-11-30",
     )  # fmt: skip
     Slip.objects.create(
-        shipment=parcel, broken=broken, break_chance=chance, promise=promise, at=parcel.created_at
+        shipment=parcel, broken=broken, break_chance=chance, promise=promise, at=make.at(at)
     )
 
 
@@ -53,6 +53,7 @@ def test_a_fear_is_judged_once_the_end_it_was_of_is_over():
     slipped(make.shipment(state="cancelled"))
     slipped(make.shipment(), chance=None)  # by a rule
     slipped(make.shipment(), broken="2026-12-01")
+    slipped(make.shipment(), at="2026-11-26 13:05")  # by the hour, on its last day
     assert feared(NOW) == [(date(2026, 11, 26).toordinal(), 0.75, 4)]
 
 
@@ -62,7 +63,7 @@ def test_one_night_learns_the_days_the_signs_and_how_sure_to_be():
         there = make.at(f"2026-11-{24 + number % 3} 14:00")
         one = make.shipment(state="delivered", handed_over_at=left, arrived_at=there)
         if number < 20:
-            slipped(one, broken="2026-11-23")
+            slipped(one, broken="2026-11-23", at="2026-11-22 10:05")
     data = learn(now=NOW, wanted=0.9).data
     assert data["caution"] == -0.2
     assert set(data["signs"]) == {"after", "hours"}
