@@ -14,7 +14,16 @@ from unfold.admin import ModelAdmin
 
 from .models import Event, Message
 from .sms_length import alphabet_of, length, parts, plain
-from .wording import EXAMPLE, NAMED, Wording, event_of, fill_in, role_of, title_of
+from .wording import (
+    EXAMPLE,
+    NAMED,
+    Wording,
+    event_of,
+    fill_in,
+    keeps_our_words,
+    role_of,
+    title_of,
+)
 from .wording_form import WordingForm
 from .writing import write
 
@@ -71,12 +80,14 @@ class WordingAdmin(ModelAdmin):
 
 
 def example_of(wording):
-    """The newest message of this kind to such a reader, to be written anew; None when there has
-    been none."""
+    """The newest message of this kind to such a reader, to be written anew in their words; None
+    when there has been none."""
     role = role_of(wording.folder)
     for event in Event.objects.filter(name=event_of(wording.folder)).order_by("-pk")[:LOOKED_AT]:
-        people = event.subject.audience(event) if event.subject else []
-        if reader := next((one for one in people if one.role == role), None):
+        about = event.subject
+        if about is None or keeps_our_words(event, about.message_facts(event)):
+            continue
+        if reader := next((one for one in about.audience(event) if one.role == role), None):
             kind = {"channel": wording.channel, "language": wording.language}
             return Message(event=event, role=role, name=reader.name, **kind)
     return None

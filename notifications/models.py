@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .brand import Brand
 from .names import NAMES
 from .queue import wake_sender
+from .templatetags.words import capital
 from .wording import Wording
 
 __all__ = ["Brand", "Event", "Message", "Wording"]
@@ -44,7 +45,7 @@ class Event(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.title} · {self.pk}"
+        return f"{capital(self.title)} · {self.pk}"
 
     @property
     def title(self):

@@ -100,8 +100,8 @@ class Wording(models.Model):
 def words_for(message, context, wording=None):
     """(subject, text) in the merchant's words, each "" where the shop's own shall stand. `wording`
     is tried on instead of the one that is saved."""
-    if "transfer" in context and message.event.name == "order_placed":
-        return "", ""  # the account to pay to is in the shop's own words only
+    if keeps_our_words(message.event, context):
+        return "", ""
     wording = wording or saved_for(message)
     if wording is None:
         return "", ""
@@ -111,6 +111,11 @@ def words_for(message, context, wording=None):
     except Unfit as problem:
         wording.note_problem(str(problem)[:60])
         return "", ""
+
+
+def keeps_our_words(event, facts):
+    """Who pays by transfer reads the account to pay to: the shop's own words alone name it."""
+    return "transfer" in facts and event.name == "order_placed"
 
 
 def saved_for(message):

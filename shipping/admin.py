@@ -135,12 +135,14 @@ class CarrierAdmin(KeptWhileNeeded):
 
 
 class TariffInline(WithAmounts, TabularInline):
+    hide_title = True  # its fields tell it
     model = Tariff
     extra = 0
     tab = True
 
 
 class TransitInline(TabularInline):
+    hide_title = True  # its fields tell it
     model = Transit
     extra = 0
     tab = True

@@ -68,11 +68,13 @@ class VariantInline(WithAmounts, StackedInline):
 
 
 class PictureInline(TabularInline):
+    hide_title = True  # its fields tell it
     model = Picture
     extra = 0
 
 
 class ManualInline(TabularInline):
+    hide_title = True  # its fields tell it
     model = Manual
     form = ManualForm
     extra = 0

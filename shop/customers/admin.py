@@ -38,6 +38,7 @@ class RightsField(forms.ModelMultipleChoiceField):
 
 
 class AddressInline(TabularInline):
+    hide_title = True  # its fields tell it
     model = Address
     extra = 0
     tab = True

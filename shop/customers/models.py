@@ -50,7 +50,7 @@ class Customer(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("customers")
 
     def __str__(self):
-        return self.email
+        return f"{self.name} · {self.email}" if self.name else self.email
 
     @property
     def unwanted(self):

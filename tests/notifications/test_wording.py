@@ -248,3 +248,18 @@ def test_the_preview_invents_values_where_nobody_got_it_and_says_what_is_refused
 def test_the_preview_is_for_who_may_word_messages(desk, client):
     client.force_login(make.customer("veli@example.com", is_staff=True))
     assert client.post(f"{DESK}preview/", HANDED_OVER).status_code == 403
+
+
+def test_own_words_are_tried_on_where_they_would_go_out(desk):
+    card = make.order(buyer_name="Kartlı Kerem")
+    record(card, "order_placed", at=make.MONDAY_MORNING)
+    record(make.order(method="transfer"), "order_placed", at=make.MONDAY_MORNING)
+    words = {
+        "folder": "order_placed",
+        "channel": "sms",
+        "language": "tr",
+        "text": "Selam {name}: {order_number} {link}",
+    }
+    page = desk.post(f"{DESK}preview/", words).content.decode()
+    assert f"Selam Kartlı: {card.number}" in page
+    assert "Havaleyle ödenen siparişlerde mağazanın kendi metni gider" in page
