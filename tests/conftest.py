@@ -1,3 +1,4 @@
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -25,6 +26,10 @@ def pytest_configure():
     )
     # a real hasher takes a quarter of a second for each customer
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # how busy the machine is says nothing about the code
+    slow = hypothesis.HealthCheck.too_slow
+    hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[slow])
+    hypothesis.settings.load_profile("busy")
 
 
 @pytest.fixture(scope="session", autouse=True)

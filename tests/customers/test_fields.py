@@ -63,7 +63,7 @@ def test_an_address_in_its_places_is_taken():
         ("district", "Çankaya", "İstanbul için bir ilçe seçin."),
         ("neighbourhood", "Kızılay", "Kadıköy için bir mahalle seçin."),
         ("phone", "12", "Bu bir telefon numarası değil"),
-        ("name", "", "Alıcının adını ve soyadını yazın."),
+        ("name", "", "Teslim alacak kişinin adını ve soyadını yazın."),
     ],
 )
 def test_a_wrong_address_says_so_at_the_field(field, value, sentence):
