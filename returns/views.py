@@ -65,10 +65,13 @@ def carriers_met(told, member):
 @require_safe
 @private_page
 def tracking_now(request, order, token):
-    """The part of the page that changes by itself; 204 when what is `seen` still holds."""
+    """The part of the page that changes by itself; 204 when what is `seen` still holds. With
+    `whole` something below it changes too: the browser is told to ask for all of the page."""
     told = story(order, timezone.now())
     if request.GET.get("seen") == told.version:
         return HttpResponse(status=204)
+    if "whole" in request.GET:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     context = {"story": told, "order": order, "token": token}
     return render(request, "tracking/_now.html", context)
 

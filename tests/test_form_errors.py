@@ -120,4 +120,4 @@ def test_why_something_goes_back_is_asked_line_by_line(client):
     line = order.lines.get()
     client.post(world.page(order, "returns/new/"), {f"quantity_{line.pk}": 1})
     found = listed(page_of(client.post(world.page(order, "returns/new/reasons/"), {})))
-    assert found == [(f"id_reason_{line.pk}", "Neden geri gittiğini seçin: Seramik kupa")]
+    assert found == [(f"id_reason_{line.pk}", "İade nedenini seçin: Seramik kupa")]

@@ -60,8 +60,10 @@ class Telling:
         return self.state not in {self.State.CANCELLED, self.State.LOST}
 
     def window_on(self, today):
-        """The `Days` on which it may still come."""
+        """The `Days` on which it may still come; whoever has it in the car comes, Sunday or not."""
         expected = Days(self.expected_earliest, self.expected_latest)
+        if self.state == self.State.OUT_FOR_DELIVERY:
+            return expected
         return days_left(self.service_id, expected, today)
 
     @property

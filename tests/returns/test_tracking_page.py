@@ -103,6 +103,22 @@ def test_a_declined_card_can_be_tried_again(client):
     assert "/payments/x1/attempts/" in found
 
 
+def test_what_the_bank_says_draws_the_whole_page_anew(client):
+    order = make.order(placed_at=timezone.now())
+    payment = order.payments.create(
+        method="card",
+        amount=order.total,
+        reference="x1",
+        started_at=timezone.now(),
+        expires_at=timezone.now() + timedelta(minutes=30),
+    )
+    seen = f"now/?seen={client.get(page(order)).context['story'].version}&whole=1"
+    assert "whole=1" in text_of(client.get(page(order)))
+    assert "HX-Refresh" not in client.get(page(order, seen)).headers
+    payment.move_to("declined", at=timezone.now())
+    assert client.get(page(order, seen)).headers["HX-Refresh"] == "true"
+
+
 def test_the_fragment_is_drawn_only_when_something_changed(client):
     order = fresh()
     made = parcel(order, "in_transit")

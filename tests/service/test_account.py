@@ -198,3 +198,13 @@ def test_the_orders_page_costs_the_same_for_many_orders(client, django_assert_ma
     brand()  # in memory, as in a running process
     with django_assert_max_num_queries(7):
         client.get("/account/orders/")
+
+
+def test_a_mail_of_the_account_ends_with_its_text_and_is_signed_once(client, settings):
+    make.customer()
+    client.post("/account/password/reset/", {"email": "ayse@example.com"})
+    (sent,) = mail.outbox
+    assert [line for line in sent.body.splitlines() if line != line.strip()] == []
+    assert sent.body.strip().endswith(f"\n\nKapında\n{settings.SITE_URL}")
+    html = sent.alternatives[0][0]
+    assert "parolanız aynı kalır.</p>" in html
