@@ -14,6 +14,7 @@ from unfold.admin import ModelAdmin
 
 from .models import Event, Message
 from .sms_length import alphabet_of, length, parts, plain
+from .staff import SEES_PEOPLE
 from .wording import (
     EXAMPLE,
     NAMED,
@@ -62,7 +63,7 @@ class WordingAdmin(ModelAdmin):
     @method_decorator(xframe_options_sameorigin)
     def preview(self, request):
         """The message as its newest reader would have got it, with the form's words in place, saved
-        or not."""
+        or not; an invented one for staff who may not see orders."""
         if not (self.has_add_permission(request) or self.has_change_permission(request)):
             raise PermissionDenied
         form = WordingForm(request.POST)
@@ -71,7 +72,7 @@ class WordingAdmin(ModelAdmin):
         facts = {"refused": refused}
         if not refused:
             wording = Wording(**{name: form.cleaned_data[name] for name in form.fields})
-            message = example_of(wording)
+            message = example_of(wording) if request.user.has_perm(SEES_PEOPLE) else None
             if message and wording.channel == Wording.Channel.EMAIL:
                 return HttpResponse(write(message, timezone.now(), wording=wording).html)
             facts |= {"wording": wording, "is_invented": message is None}

@@ -41,7 +41,7 @@ def hear(carrier_code, scans: list[TrackedScan], *, now) -> Heard:
     """Keep what is new and move the parcels, each in a transaction of its own."""
     told = defaultdict(list)
     for scan in scans:
-        told[scan.number.strip().upper()].append(scan)
+        told[printable(scan.number).upper()].append(scan)
     new, unknown = 0, []
     for number in sorted(told):
         with transaction.atomic():
@@ -93,7 +93,9 @@ def kept(shipment, one, now):
 
 
 def printable(text):
-    return text.replace("\0", "").strip()
+    """Without what no database keeps: NUL, and halves of a sign, which JSON can write."""
+    whole = str(text).encode("utf-8", "ignore").decode()
+    return whole.replace("\0", "").strip()
 
 
 def key_of(scan):
@@ -107,8 +109,8 @@ def place_in_time(scan):
 def learn(shipment, scan, one):
     """Facts that do not depend on the order in which scans come."""
     changes = {}
-    if one.tracking_number and one.tracking_number != shipment.tracking_number:
-        changes["tracking_number"] = one.tracking_number[:40]
+    if number := printable(one.tracking_number)[:40]:
+        changes["tracking_number"] = number
     if scan.kind == K.DELIVERED and one.received_by and not shipment.received_by:
         changes["received_by"] = printable(one.received_by)[:120]
     if not shipment.last_scan_at or scan.believed_at > shipment.last_scan_at:

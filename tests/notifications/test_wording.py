@@ -3,6 +3,7 @@ keep a message from going out."""
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from notifications.brand import Brand
@@ -263,3 +264,16 @@ def test_own_words_are_tried_on_where_they_would_go_out(desk):
     page = desk.post(f"{DESK}preview/", words).content.decode()
     assert f"Selam Kartlı: {card.number}" in page
     assert "Havaleyle ödenen siparişlerde mağazanın kendi metni gider" in page
+
+
+def test_who_may_not_see_orders_words_messages_with_invented_values(desk, client):
+    order = make.order(buyer_name="Zeliha Kaya")
+    record(parcel_of(order), "shipment_handed_over", at=timezone.now())
+    veli = make.customer("veli@example.com", is_staff=True)
+    veli.user_permissions.set(Permission.objects.filter(codename__endswith="_wording"))
+    client.force_login(veli)
+    mail = HANDED_OVER | {"channel": "email", "subject": "{order_number} yolda", "text": OPENING}
+    for fields in (HANDED_OVER, mail):
+        page = client.post(f"{DESK}preview/", fields).content.decode()
+        assert "kime gittiğini görme yetkiniz yok" in page
+        assert not any(one in page for one in ("Zeliha", order.link))

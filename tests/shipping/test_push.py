@@ -116,3 +116,23 @@ def test_an_enormous_push_is_not_read(client, parcel):
 
 def test_only_post_is_answered(client, parcel):
     assert client.get(URL).status_code == 405
+
+
+LIES = {
+    "number": ["\0", "KPND0000000001\0", " kpnd0000000001 ", "x" * 5000, 7, None],
+    "kind": ["\0", "flown", 7, None],
+    "at": ["", "yesterday", "2026-11-23", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"],
+    "place": ["\0", "x" * 5000, 7, None, "\ud800"],
+    "text": ["a\0b", "😀" * 400, {}, []],
+    "tracking_number": ["\0", "x" * 5000, 7, "\ud800"],
+    "received_by": ["\0", "x" * 5000, 7],
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "lie"), [(field, lie) for field, lies in LIES.items() for lie in lies]
+)
+def test_whatever_a_field_holds_is_kept_or_refused_and_breaks_nothing(client, parcel, field, lie):
+    scan = {"number": "KPND0000000001", "kind": "delivered", "at": "2026-11-23T10:00:00+03:00"}
+    answer = pushed(client, json.dumps({"scans": [scan | {field: lie}]}).encode())
+    assert answer.status_code in {202, 400}
