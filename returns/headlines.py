@@ -243,10 +243,10 @@ def of_several(parcels, today):
         earliest, latest = min(one.earliest for one in days), max(one.latest for one in days)
         words = AT_BRANCH if all(parcel.is_for_branch for parcel in moving) else AT_DOOR
         text = window_words(earliest, latest, today, words)[0]
-    counted = _("%(there)s of %(count)s parcels have arrived.") % {
-        "there": len(there),
-        "count": len(parcels),
-    }
+    counted = _("It comes in %(count)s parcels.")
+    if there:
+        counted = _("%(there)s of %(count)s parcels have arrived.")
+    counted %= {"there": len(there), "count": len(parcels)}
     return Headline(
         text, f"{counted} {first.detail if first.tone != CALM else ''}".strip(), first.tone
     )

@@ -81,7 +81,7 @@ class Telling:
             "number": self.reference,
             "link": self.link,
             "receiver_link": self.receiver_link,
-            "slip": slip_facts(event.detail),
+            "slip": slip_facts(event.detail, self.promised_latest),
         }
 
 
@@ -92,14 +92,17 @@ def is_for_somebody_else(thing):
     return is_other_name and thing.receiver_phone not in ("", thing.buyer_phone)
 
 
-def slip_facts(detail):
+def slip_facts(detail, promised):
     """What a notice says of the stated window that breaks, as it was when the event was written:
-    {"reason", "earliest", "latest", "chance", "remedy", "is_by_hand"}; empty in other messages."""
+    {"reason", "earliest", "latest", "chance", "remedy", "is_by_hand", "may_hold": it may still come
+    by the day that was `promised`}; empty in other messages."""
     if "earliest" not in detail:
         return {}
+    earliest = date.fromisoformat(detail["earliest"])
     return {
         **detail,
         "reason": Reason.from_json(detail["reason"]).text,
-        "earliest": date.fromisoformat(detail["earliest"]),
+        "earliest": earliest,
+        "may_hold": earliest <= promised,
         "latest": date.fromisoformat(detail["latest"]),
     }

@@ -105,7 +105,7 @@ def words_for_call(slip, order, remedy):
     told = slip.promise
     with override(order.language):
         sentences = [
-            _("Your order %(number)s will be late, and we are sorry.") % {"number": order.number},
+            sorry(told, slip.shipment.promised_latest) % {"number": order.number},
             Reason.from_json(told.reason).text,
             _("We expect it now: %(days)s.") % {"days": through(told.earliest, told.latest)},
             out_of_ten(told.chance),
@@ -116,6 +116,12 @@ def words_for_call(slip, order, remedy):
                 % {"amount": money(remedy.amount)}
             )
         return " ".join(filter(None, map(str, sentences)))
+
+
+def sorry(told, promised):
+    if told.earliest <= promised:
+        return _("Your order %(number)s may be late, and we are sorry.")
+    return _("Your order %(number)s will be late, and we are sorry.")
 
 
 # --- the remedy of those that went late unnoticed ------------------------------------------------

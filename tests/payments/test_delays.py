@@ -52,10 +52,10 @@ def bought(**fields):
     return order
 
 
-def slipped(order, at=NOW, chance=0.91):
+def slipped(order, at=NOW, chance=0.91, first=date(2026, 11, 27)):
     parcel = order.shipments.select_related("service", "warehouse").get()
     broken = parcel.expected_latest
-    new = Expectation(date(2026, 11, 27), date(2026, 11, 30), Reason("slow_road"), chance=chance)
+    new = Expectation(first, date(2026, 11, 30), Reason("slow_road"), chance=chance)
     [entry] = revise([(parcel, new)], at=at)
     return Slip.objects.create(
         shipment=parcel, broken=broken, break_chance=0.8, promise=entry, at=at
@@ -64,6 +64,16 @@ def slipped(order, at=NOW, chance=0.91):
 
 def words(channel="sms"):
     return write(Message.objects.get(channel=channel, event__name="shipment_expected_later"), NOW)
+
+
+def test_what_may_still_come_in_time_is_not_called_late():
+    slip = slipped(bought(), first=date(2026, 11, 26))
+    assert tell(slip, at=NOW)
+    mail = words("email")
+    for text in (mail.subject, mail.text, words().text):
+        assert "gecikebilir" in text
+        assert "gecikecek" not in text
+    assert "yetişmeyebilir" in mail.text
 
 
 def test_the_notice_says_why_the_new_window_its_chance_and_where_to_choose():

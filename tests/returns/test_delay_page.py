@@ -124,3 +124,13 @@ def test_a_punctual_parcel_costs_no_query_more(django_assert_num_queries):
     made = parcel(order, "in_transit")
     with django_assert_num_queries(0):
         assert Slip.objects.newest_of([made]) == {}
+
+
+def test_where_there_is_nothing_else_to_choose_one_tap_says_so(client, slip):
+    Shipment.objects.update(state="in_transit", handed_over_at=slip.at)
+    found = text_of(client.get(page(order_of(slip))))
+    assert "Bir şey yapmanız gerekmiyor" in found
+    assert 'type="radio"' not in found
+    send(client, slip, "wait")
+    slip.refresh_from_db()
+    assert slip.choice == "wait"

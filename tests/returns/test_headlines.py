@@ -162,7 +162,7 @@ def test_of_two_parcels_the_one_that_will_be_late_sets_the_tone():
     parcel(order, "in_transit")
     slipped(order)
     text, tone = said(order)
-    assert text.startswith("At your door between Tue 24 Nov and Fri 27 Nov | 0 of 2 parcels")
+    assert text.startswith("At your door between Tue 24 Nov and Fri 27 Nov | It comes in 2 parcels")
     assert text.endswith("It will probably be later than that, and we are sorry.")
     assert tone == "risk"
 
