@@ -5,6 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notifications.models import Wording
+from shipping.forecasts.same_day import withdrawn
+from shipping.network import network
+from shipping.places import province_name
 from shipping.reach import SLOW_DAYS, provinces_without_service, slow_provinces
 from shop.catalog.completing import LACKS, how_many_lack
 
@@ -13,7 +16,9 @@ NAMED = 5  # provinces named in a sentence
 
 def warnings():
     """[{"text", "page", "href", "is_urgent"}], the urgent ones first."""
-    urgent = [of_wordings(), of_slow_provinces(), of_provinces_without_service()]
+    urgent = [
+        of_wordings(), of_slow_provinces(), of_provinces_without_service(), *of_withdrawn_services()
+    ]  # fmt: skip
     return [
         {
             "text": text,
@@ -64,6 +69,23 @@ def of_provinces_without_service():
     )
     told = {"count": len(left_out), "named": listed(left_out)}
     return sentence % told, "shipping_service_changelist", ""
+
+
+def of_withdrawn_services():
+    """Same-day services that the shop does not offer any more, each with the reason."""
+    for service, warehouse, province, share in withdrawn(network()):
+        sentence = _(
+            "%(service)s is not offered from %(origin)s to %(destination)s for now: only %(kept)s"
+            " of its last %(count)s parcels came on their day."
+        )
+        told = {
+            "service": f"{service.carrier_name}, {service.title}",
+            "origin": warehouse.name,
+            "destination": province_name(province),
+            "kept": share.hits,
+            "count": share.count,
+        }
+        yield sentence % told, "shipping_service_changelist", ""
 
 
 def of_incomplete_products():

@@ -23,6 +23,7 @@ from .calendar import (
 )
 from .forecasts.arrival import Arrival, arrival, hand_over
 from .forecasts.facts import delivery_days, facts_of, packing_days
+from .forecasts.same_day import chance_of, is_kept_too_seldom, share_kept
 from .places import line_between, province_name
 from .reasons import Reason
 
@@ -83,8 +84,9 @@ def promise(net, warehouse, service, province, *, handling_days, now):
     handling_days += warehouse.handling_days
     try:
         leaves_by = ships_on(now, warehouse, service, handling_days)
-        # whether today is kept is the packers' word, not what other days have taught
-        if net.forecast and service.tier != "same_day":
+        if service.tier == "same_day":
+            window = today_or_never(net, warehouse, service, province, leaves_by, days)
+        elif net.forecast:
             window = learnt(net, warehouse, service, province, leaves_by, handling_days, now)
         else:
             window = planned(service, leaves_by, days)
@@ -105,6 +107,18 @@ def promise(net, warehouse, service, province, *, handling_days, now):
         *why_sure(net, window),
     )
     return replace(window, reasons=reasons)
+
+
+def today_or_never(net, warehouse, service, province, leaves_by, days):
+    """As planned, with the chance with which such plans were kept lately on this road."""
+    window = planned(service, leaves_by, days)
+    share = share_kept(net.forecast, service.id, warehouse.id, province)
+    if share is None:
+        return window
+    if is_kept_too_seldom(share):
+        raise NotOffered("seldom_today")
+    numbers = {"forecast": net.forecast_id, "kept": share.hits, "of": share.count}
+    return replace(window, chance=chance_of(share), numbers=numbers)
 
 
 def planned(service, leaves_by, days):
@@ -146,7 +160,8 @@ def learnt(net, warehouse, service, province, leaves_by, handling_days, now):
 
 def why_sure(net, window):
     if window.chance is not None:
-        yield Reason("learnt", share=percent_of(window.chance), count=net.forecast.parcels)
+        count = window.numbers.get("of", net.forecast.parcels)
+        yield Reason("learnt", share=percent_of(window.chance), count=count)
     elif net.forecast is None:
         yield Reason("published")
 

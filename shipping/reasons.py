@@ -62,6 +62,7 @@ SENTENCES = {
     "no_price": _("No fee is known for a parcel of this size on this road."),
     "no_window": _("The day of arrival cannot be worked out."),
     "not_today": _("Can no longer arrive today."),
+    "seldom_today": _("Arrived on the same day too seldom on this road lately."),
     "not_next_day": _("Cannot arrive the next day on this road."),
 }
 MONEY = {"price", "limit"}

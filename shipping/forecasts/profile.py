@@ -1,6 +1,6 @@
 """What was learnt, small enough for memory, and read without numpy: every page looks in here."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from math import log, log1p
 
 from .signs import NOTHING_LEARNT, Signs
@@ -101,7 +101,7 @@ class Profile:
     """`fitted_on`: a day; `parcels`: how many delivered ones stand behind it; `steer`: what to
     add to a wanted chance, by carrier and overall (""), so that it is kept; `signs`: what scans and
     the hour say of a parcel under way; `caution`: how much surer than the merchant's threshold a
-    doubt must be before it is told."""
+    doubt must be before it is told; `same_day`: (kept, parcels) by road, see `same_day.py`."""
 
     fitted_on: int
     parcels: int
@@ -109,6 +109,7 @@ class Profile:
     steer: dict[str, float] | None = None
     signs: Signs = NOTHING_LEARNT
     caution: float = 0.0
+    same_day: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def as_json(self):
         stages = {name: asdict(stage) for name, stage in self.stages.items()}
@@ -133,6 +134,7 @@ class Profile:
             steer=kept.get("steer"),
             signs=signs,
             caution=kept.get("caution", 0.0),
+            same_day=kept.get("same_day", {}),
         )
 
     def aim(self, wanted, carrier):

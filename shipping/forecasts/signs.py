@@ -12,7 +12,7 @@ HOURS = 24
 GUESSED = {
     OUT: (0.9, 0.07, 0.01),
     FAILED: (0.02, 0.73, 0.12),
-    AT_BRANCH: (0.5, 0.4, 0.05),
+    AT_BRANCH: (0.7, 0.24, 0.03),
 }
 GUESSED_HOURS = {SEEN: (9, 15), THERE: (9, 20)}  # evenly between these hours
 BELIEVED = 20
