@@ -46,7 +46,7 @@ class AddressInline(TabularInline):
 
 @admin.register(Customer)
 class CustomerAdmin(ModelAdmin):
-    list_display = ["email", "name", "phone", "language", "date_joined", "is_staff"]
+    list_display = ["email", "name", "phone", "spoken", "date_joined", "is_staff"]
     list_filter = ["is_staff", "language"]
     search_fields = ["email", "name", "phone"]
     fieldsets = [
@@ -66,6 +66,10 @@ class CustomerAdmin(ModelAdmin):
     ]
     readonly_fields = ["date_joined", "last_login", "does_not_want"]
     inlines = [AddressInline]
+
+    @admin.display(description=_("language"), ordering="language")
+    def spoken(self, customer):
+        return dict(settings.LANGUAGES).get(customer.language, customer.language)
 
     @admin.display(description=_("unwanted carriers"))
     def does_not_want(self, customer):
