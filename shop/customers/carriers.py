@@ -1,7 +1,6 @@
 """Carriers a member does not want to meet again: marked in the account, or where one was met."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shipping.network import network
+
+from .members import member_page
 
 
 def carriers_on_offer():
@@ -20,7 +21,7 @@ def carriers_on_offer():
 
 
 @require_POST
-@login_required
+@member_page
 def unwanted_carriers(request):
     """The ticked ones, and no others."""
     on_offer = {code for code, _name in carriers_on_offer()}
@@ -30,7 +31,7 @@ def unwanted_carriers(request):
 
 
 @require_POST
-@login_required
+@member_page
 def unwanted_carrier(request, code):
     """One more; back to where it was said."""
     names = {one.carrier_code: one.carrier_name for one in network().every_service.values()}

@@ -1,24 +1,24 @@
 """A member's addresses and wishes. Everything is found through its owner."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .forms import AddressForm, ProfileForm
+from .members import member_page
 from .models import Address
 from .place import remember_province
 
 
 @require_safe
-@login_required
+@member_page
 def addresses(request):
     return render(request, "account/addresses.html", {"addresses": request.user.addresses.all()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@member_page
 def new_address(request):
     customer = request.user
     first = not customer.addresses.exists()
@@ -27,7 +27,7 @@ def new_address(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@member_page
 def address(request, pk):
     mine = get_object_or_404(request.user.addresses, pk=pk)
     return edited(request, mine, {"use_first": mine.is_default})
@@ -55,7 +55,7 @@ def kept(request, form):
 
 
 @require_POST
-@login_required
+@member_page
 def address_deletion(request, pk):
     get_object_or_404(request.user.addresses, pk=pk).delete()
     messages.success(request, _("The address is deleted."))
@@ -63,7 +63,7 @@ def address_deletion(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@member_page
 def profile(request):
     form = ProfileForm(request.POST or None, instance=request.user)
     if form.is_valid():

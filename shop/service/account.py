@@ -1,6 +1,5 @@
 """The member's own pages: an overview and the orders."""
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from shipping.models import Shipment
 from shop.customers.carriers import carriers_on_offer
+from shop.customers.members import member_page
 from shop.loyalty.credits import Credit
 from shop.loyalty.tiers import tier_of
 from shop.orders.models import Order
@@ -17,7 +17,7 @@ ORDERS_ON_A_PAGE = 20
 
 
 @require_safe
-@login_required
+@member_page
 def account(request):
     customer, now = request.user, timezone.now()
     facts = {
@@ -31,7 +31,7 @@ def account(request):
 
 
 @require_safe
-@login_required
+@member_page
 def orders(request):
     pages = Paginator(Order.objects.placed_by(request.user), ORDERS_ON_A_PAGE)
     page = pages.get_page(request.GET.get("page"))

@@ -208,3 +208,9 @@ def test_a_mail_of_the_account_ends_with_its_text_and_is_signed_once(client, set
     assert sent.body.strip().endswith(f"\n\nKapında\n{settings.SITE_URL}")
     html = sent.alternatives[0][0]
     assert "parolanız aynı kalır.</p>" in html
+
+
+@pytest.mark.parametrize("page", ["", "orders/", "addresses/", "addresses/new/", "profile/"])
+def test_a_members_page_is_kept_by_nobody(client, page):
+    client.force_login(make.customer())
+    assert "no-store" in client.get(f"/account/{page}")["Cache-Control"]
