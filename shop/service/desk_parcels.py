@@ -83,6 +83,12 @@ COLUMNS = {
     "stuck": [*WHOSE, "receiver", "carried_by", "state", "last_news"],
     "came_back": [*WHOSE, "receiver", "carried_by", "state", "last_news"],
 }
+# what is mostly done with all of a list at once
+FOR_ALL = {
+    "to_dispatch": ("dispatch_them", gettext_lazy("Dispatch all shown here")),
+    "overdue": ("dispatch_them", gettext_lazy("Dispatch all shown here")),
+    "ready": ("print_labels", gettext_lazy("Print all labels shown here")),
+}
 
 
 @admin.register(Shipment)
@@ -120,6 +126,13 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
             },
         ),
     ]
+
+    def changelist_view(self, request, extra_context=None):
+        action, title = FOR_ALL.get(request.GET.get("queue"), ("", ""))
+        if action and self.may_act(request):
+            for_all = {"action": action, "title": title}
+            extra_context = {**(extra_context or {}), "for_all": for_all}
+        return super().changelist_view(request, extra_context)
 
     def get_list_display(self, request):
         return COLUMNS.get(request.GET.get("queue"), self.list_display)

@@ -135,3 +135,19 @@ def test_a_confirmed_transfer_says_what_comes_next(mina):
     ]
     answer = act(mina, order, "dispatch")
     assert said(answer) == ["1 paket kargo firmasına kaydediliyor."]
+
+
+def test_all_parcels_that_are_seen_are_dispatched_in_one_click_and_no_others(mina):
+    seen = [confirmed().shipments.get() for _number in range(3)]
+    shown = text(mina.get(f"{PARCELS}?queue=to_dispatch"))
+    form = shown.partition('<form method="post" class="verbs">')[2].partition("</form>")[0]
+    fields = re.findall(r'name="(action|index|_selected_action)"\s+value="([^"]*)"', form)
+    assert "Buradakilerin hepsini kargoya ver" in form
+    newer = confirmed().shipments.get()
+    data = {"_selected_action": [value for name, value in fields if name == "_selected_action"]}
+    data |= {name: value for name, value in fields if name != "_selected_action"}
+    answer = mina.post(f"{PARCELS}?queue=to_dispatch", data, follow=True)
+    assert said(answer)[0].startswith("3 paket kargo firmasına kaydediliyor.")
+    assert [Shipment.objects.get(pk=one.pk).wants_booking for one in seen] == [True] * 3
+    newer.refresh_from_db()
+    assert not newer.wants_booking
