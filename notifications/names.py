@@ -32,7 +32,7 @@ NAMES = {
     "shipment_choice_branch": _("the customer wants it at the branch"),
     "shipment_choice_cancel": _("the customer cancels it, for being late"),
     "shipment_call_made": _("the call was made"),
-    "remedy_granted": _("part of the fee given back for being late"),
+    "remedy_granted": _("something given for being late"),
     "shipment_booked": _("booked with the carrier"),
     "shipment_handed_over": _("handed to the carrier"),
     "shipment_in_transit": _("on its way"),

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from notifications.stateful import WrongState
-from notifications.templatetags.words import money
 from shipping.models import Slip
 from shop.payments.cancelling import AlreadyDispatched, can_be_cancelled
 from shop.payments.delays import NoLongerOffered, branch_service, choices_of, choose
@@ -42,9 +41,7 @@ def words(choice, slip, order):
     if choice == Choice.WAIT:
         return _("I wait for it"), _("We go on watching it and write when something changes.")
     if choice == Choice.KEEP:
-        return _("I wait for it, with what was given back"), _(
-            "%(amount)s of the shipping fee is yours in any case."
-        ) % {"amount": money(order.remedy.amount)}
+        return _("I wait for it, with what was given to me"), _("It is yours in any case.")
     if choice == Choice.BRANCH:
         return _("I pick it up at the branch"), _(
             "We call %(carrier)s and ask for it. Wait for our news before you go there."

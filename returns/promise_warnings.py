@@ -98,7 +98,7 @@ def choices(first_day):
 
 
 def remedies(first_day):
-    """(how many, TRY) given back for broken promises since then."""
+    """(how many, TRY) given for broken promises since then."""
     given = Remedy.objects.filter(at__date__gte=first_day).aggregate(
         count=Count("pk"), amount=Sum("amount")
     )

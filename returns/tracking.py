@@ -14,6 +14,7 @@ from shipping.models import Scan, Shipment, Slip
 from shop.orders.models import Order, OrderLine, OrderText
 from shop.orders.undelivered import Undelivered
 from shop.payments.models import Payment
+from shop.payments.remedies import Remedy
 
 from .eligibility import window_of
 from .headlines import CALM, Headline, headline, masked, of_given_up, of_parcel
@@ -156,6 +157,15 @@ class Story:
         if not going or any(one.delivered_at is None for one in going):
             return None
         return max(one.delivered_at for one in going)
+
+    @property
+    def remedy(self):
+        """What was given for a promise that was not kept; no query where all of them were."""
+        last = self.delivered_at and timezone.localdate(self.delivered_at)
+        is_punctual = (last or self.today) <= self.order.promised_latest
+        if is_punctual and not any(one.is_late for one in self.parcels):
+            return None
+        return Remedy.objects.select_related("credit").filter(order=self.order).first()
 
     @property
     def can_be_rated(self):

@@ -42,6 +42,7 @@ def tracking(request, order, token):
         "costs": costs(order, window, told.now) if window else [],
         "standing": tier_of(order.customer, told.now) if told.delivered_at else None,
         "choices": choices(told),
+        "remedy": told.remedy,
         "met": carriers_met(told, member_of(request)),
     }
     return render(request, "tracking/tracking.html", context)

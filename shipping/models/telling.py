@@ -94,8 +94,8 @@ def is_for_somebody_else(thing):
 
 def slip_facts(detail, promised):
     """What a notice says of the stated window that breaks, as it was when the event was written:
-    {"reason", "earliest", "latest", "chance", "remedy", "is_by_hand", "may_hold": it may still come
-    by the day that was `promised`}; empty in other messages."""
+    {"reason", "earliest", "latest", "chance", "remedy", "may_hold": it may still come by the day
+    that was `promised`}; empty in other messages."""
     if "earliest" not in detail:
         return {}
     earliest = date.fromisoformat(detail["earliest"])

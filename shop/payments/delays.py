@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from notifications.events import record
-from notifications.templatetags.words import money, out_of_ten, through
+from notifications.templatetags.words import out_of_ten, through
 from shipping.calendar import ISTANBUL
 from shipping.models import Service, Shipment, Slip, Tier
 from shipping.reasons import Reason
@@ -82,9 +82,16 @@ def detail_of(slip, remedy):
         "latest": told.latest.isoformat(),
         "chance": told.chance,
         "reason": told.reason,
-        "remedy": str(remedy.amount) if remedy else "",
-        "is_by_hand": bool(remedy and remedy.is_by_hand),
+        "remedy": remedy_words(remedy),
     }
+
+
+def remedy_words(remedy):
+    """In the customer's language; empty without."""
+    if remedy is None:
+        return ""
+    with override(remedy.order.language):
+        return remedy.words
 
 
 def delay_call(slip, order, remedy, *, at):
@@ -111,10 +118,7 @@ def words_for_call(slip, order, remedy):
             out_of_ten(told.chance),
         ]
         if remedy:
-            sentences.append(
-                _("%(amount)s of the shipping fee goes back to you.")
-                % {"amount": money(remedy.amount)}
-            )
+            sentences.append(remedy.words)
         return " ".join(filter(None, map(str, sentences)))
 
 
@@ -128,7 +132,11 @@ def sorry(told, promised):
 
 
 def late_without_remedy(today):
-    """Orders whose promised end passed lately with a parcel under way, or there after it."""
+    """Orders whose promised end passed lately with a parcel under way, or there after it. Where
+    the fee goes back, only those that paid one."""
+    rule = rule_in_use()
+    gives_fee = rule is not None and rule.kind == RemedyRule.Kind.FEE
+    of_some_fee = {"shipping_fee__gt": 0} if gives_fee else {}
     arrived = TruncDate("arrived_at", tzinfo=ISTANBUL)
     parcels = Shipment.objects.outbound().filter(
         reference=Cast(OuterRef("pk"), CharField()), undelivered=None
@@ -143,8 +151,8 @@ def late_without_remedy(today):
         state__in=IN_FORCE,
         promised_latest__lt=today,
         promised_latest__gte=today - LATE_LATELY,
-        shipping_fee__gt=0,
         remedy=None,
+        **of_some_fee,
     ).order_by("pk")
 
 

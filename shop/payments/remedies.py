@@ -1,6 +1,7 @@
-"""What a customer gets back, unasked, when the promise breaks: a rule of the merchant's, a budget,
-and one grant an order."""
+"""What a customer gets, unasked, when the promise breaks: the fee back, a voucher or points, by a
+rule of the merchant's, within a budget, and once an order."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,37 +11,63 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications.events import record
+from notifications.templatetags.words import day_of_year, decimal, money
 from shipping.calendar import local
 from shipping.models import Slip
+from shop.loyalty.credits import KURUS, Credit, give_points, give_voucher, points_in
 from shop.orders.models import Order
 
 from .amounts import extra_line, extras_left
-from .models import Payment, Refund
+from .models import Refund
 from .refunding import ask_refund
-from .undelivered import extras_given
+from .undelivered import extras_given, paid
 
-KURUS = Decimal("0.01")
 IN_FORCE = {Order.State.CONFIRMED, Order.State.APPROVED}
 
 
 class RemedyRule(models.Model):
-    """How much of the shipping fee goes back for a broken promise, and what a month may cost."""
+    """What is given for a broken promise, and what a month may cost."""
+
+    class Kind(models.TextChoices):
+        FEE = "fee", gettext_lazy("the shipping fee goes back")
+        VOUCHER = "voucher", gettext_lazy("a voucher")
+        POINTS = "points", gettext_lazy("points; who has no account gets a voucher")
 
     class When(models.TextChoices):
         TOLD = "told", gettext_lazy("with the notice of the delay")
         LATE = "late", gettext_lazy("once the promised day is over")
 
     when = models.CharField(gettext_lazy("when"), max_length=5, choices=When, default=When.TOLD)
+    kind = models.CharField(
+        gettext_lazy("what"), max_length=10, choices=Kind, default=Kind.FEE, db_default=Kind.FEE
+    )
     percent = models.PositiveSmallIntegerField(
         gettext_lazy("of the shipping fee, %"),
         default=100,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=gettext_lazy("vouchers and points do not look at it"),
     )
     most = models.DecimalField(
-        gettext_lazy("at most for one order, TRY"),
+        gettext_lazy("for one order, TRY"),
         max_digits=8,
         decimal_places=2,
         validators=[MinValueValidator(KURUS)],
+        help_text=gettext_lazy("of the fee at most so much; a voucher or points are worth it"),
+    )
+    days = models.PositiveSmallIntegerField(
+        gettext_lazy("voucher and points are good for, days"),
+        default=90,
+        db_default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(730)],
+    )
+    minimum = models.DecimalField(
+        gettext_lazy("voucher for goods of at least, TRY"),
+        max_digits=10,
+        decimal_places=2,
+        default=Decimal(0),
+        db_default=Decimal(0),
+        validators=[MinValueValidator(Decimal(0))],
+        help_text=gettext_lazy("0: for any order"),
     )
     monthly_budget = models.DecimalField(
         gettext_lazy("budget of a month, TRY"),
@@ -64,7 +91,8 @@ class RemedyRule(models.Model):
         ]
 
     def __str__(self):
-        return f"%{self.percent}, {self.most} TRY"
+        share = f"%{self.percent}, " if self.kind == self.Kind.FEE else ""
+        return f"{self.get_kind_display()}, {share}{self.most} TRY"
 
     def spent_in(self, month):
         """TRY given in the month that begins with this date, by whatever rule."""
@@ -73,7 +101,7 @@ class RemedyRule(models.Model):
 
 
 class Remedy(models.Model):
-    """What was given back for a broken promise. Once for each order."""
+    """What was given for a broken promise: a refund, or else a credit. Once for each order."""
 
     order = models.OneToOneField(
         Order, models.PROTECT, related_name="remedy", verbose_name=gettext_lazy("order number")
@@ -83,7 +111,13 @@ class Remedy(models.Model):
         Slip, models.SET_NULL, null=True, verbose_name=gettext_lazy("told with")
     )
     amount = models.DecimalField(gettext_lazy("amount, TRY"), max_digits=10, decimal_places=2)
-    refund = models.OneToOneField(Refund, models.PROTECT, verbose_name=gettext_lazy("refund"))
+    refund = models.OneToOneField(
+        Refund, models.PROTECT, null=True, verbose_name=gettext_lazy("refund")
+    )
+    credit = models.ForeignKey(
+        Credit, models.PROTECT, null=True, verbose_name=gettext_lazy("voucher or points")
+    )
+    last_day = models.DateField(gettext_lazy("good until"), null=True)
     month = models.DateField(gettext_lazy("of the budget of"))
     at = models.DateTimeField(gettext_lazy("given"))
 
@@ -91,7 +125,14 @@ class Remedy(models.Model):
         verbose_name = gettext_lazy("remedy given")
         verbose_name_plural = gettext_lazy("remedies given")
         indexes = [models.Index(fields=["month"], name="remedy_by_month")]
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="remedy_positive")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="remedy_positive"),
+            models.CheckConstraint(
+                condition=Q(refund=None, credit__isnull=False)
+                | Q(refund__isnull=False, credit=None),
+                name="remedy_of_one_kind",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.order} {self.amount} TRY"
@@ -99,12 +140,37 @@ class Remedy(models.Model):
     @property
     def is_by_hand(self):
         """It came by no bank's page: we need an account to send it to."""
-        return self.refund.payment.plugin.refunds_to_iban
+        return self.refund is not None and self.refund.payment.plugin.refunds_to_iban
 
     @property
     def lines(self):
         """As other things given back tell theirs."""
-        return [extra_line("shipping", self.amount)]
+        return [extra_line("shipping", self.amount)] if self.refund_id else []
+
+    @property
+    def words(self):
+        """What was given and what the customer has to do for it, in sentences."""
+        amount = money(self.amount)
+        if self.credit_id is None:
+            given = _("%(amount)s of the shipping fee goes back to you.") % {"amount": amount}
+            return f"{given} {how_it_comes(self)}"
+        facts = {"amount": amount, "day": day_of_year(self.last_day)}
+        if self.credit.is_points:
+            facts["points"] = decimal(points_in(self.amount))
+            return (
+                _(
+                    "We have put %(points)s points into your account. They are worth %(amount)s:"
+                    " use them in the cart until %(day)s."
+                )
+                % facts
+            )
+        given = _(
+            "For your next order you have a voucher of %(amount)s. Code %(code)s, until %(day)s."
+        ) % {**facts, "code": self.credit.spelt}
+        if self.credit.minimum:
+            least = {"minimum": money(self.credit.minimum)}
+            given += " " + _("For goods of at least %(minimum)s.") % least
+        return given
 
     def audience(self, event):
         """The notice of the delay has told it already, where there was one."""
@@ -119,45 +185,75 @@ class Remedy(models.Model):
         return {**self.order.message_facts(event), "remedy": self}
 
 
+def how_it_comes(remedy):
+    if remedy.is_by_hand:
+        return _("We call you and ask for the account it shall go to.")
+    return _("It goes the way you paid; you need not ask for it.")
+
+
 def rule_in_use():
     return RemedyRule.objects.filter(is_active=True).first()
 
 
 def grant(order, *, at, slip=None):
-    """Give back what the rule in use says, through the order's own payment.
+    """Give what the rule in use says.
 
-    Answers the Remedy; None when there is no rule, no paid fee left to give back, not enough
-    budget left this month, or the order had its remedy. Two at once for the last of the budget
-    wait for each other at the rule's row.
+    Answers the Remedy; None when there is no rule, nothing to give by it, not enough budget left
+    this month, or the order had its remedy. Two at once for the last of the budget wait for each
+    other at the rule's row.
     """
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
         rule = RemedyRule.objects.select_for_update().filter(is_active=True).first()
         if rule is None or Remedy.objects.filter(order=order).exists():
             return None
-        payment = order.payments.taken().filter(is_surplus=False).first()
-        amount = owed(order, payment, rule)
+        amount = owed(order, rule)
         month = local(at).date().replace(day=1)
         if not amount or rule.spent_in(month) + amount > rule.monthly_budget:
             return None
-        refund = ask_refund(
-            payment,
-            amount,
-            reason=_("the delivery is late"),
-            reference=f"late-{order.number}",
-            at=at,
-        )
+        is_fee = rule.kind == RemedyRule.Kind.FEE
+        given = fee_back(order, amount, at=at) if is_fee else credit_of(order, rule, at=at)
         made = Remedy.objects.create(
-            order=order, rule=rule, slip=slip, amount=amount, refund=refund, month=month, at=at
+            order=order, rule=rule, slip=slip, amount=amount, month=month, at=at, **given
         )
         record(made, "remedy_granted", at=at, detail={"amount": str(amount)})
         return made
 
 
-def owed(order, payment, rule):
-    """TRY of the shipping fee; no more than is left of it and of what was paid."""
-    if payment is None or payment.state not in Payment.TAKEN or order.state not in IN_FORCE:
+def owed(order, rule):
+    """TRY: the worth of a voucher or points; of the shipping fee no more than is left of it and of
+    what was paid."""
+    if order.state not in IN_FORCE:
+        return Decimal(0)
+    if rule.kind != RemedyRule.Kind.FEE:
+        return rule.most
+    payment = paid(order)
+    if payment is None:
         return Decimal(0)
     share = (order.shipping_fee * rule.percent / 100).quantize(KURUS)
     left = extras_left(order, extras_given(order))["shipping"]
     return max(min(share, rule.most, left, payment.refundable), Decimal(0))
+
+
+def fee_back(order, amount, *, at):
+    """Through the order's own payment, as a field of the Remedy."""
+    refund = ask_refund(
+        paid(order),
+        amount,
+        reason=_("the delivery is late"),
+        reference=f"late-{order.number}",
+        at=at,
+    )
+    return {"refund": refund}
+
+
+def credit_of(order, rule, *, at):
+    """A voucher, or points where the buyer has an account, as fields of the Remedy."""
+    today = local(at).date()
+    last_day = today + timedelta(days=rule.days)
+    if rule.kind == RemedyRule.Kind.POINTS and order.customer:
+        credit = give_points(order.customer, rule.most, last_day, today=today, at=at)
+    else:
+        whose = {"customer": order.customer, "minimum": rule.minimum}
+        credit = give_voucher(rule.most, last_day, at=at, note=f"late-{order.number}", **whose)
+    return {"credit": credit, "last_day": last_day}

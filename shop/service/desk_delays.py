@@ -67,8 +67,11 @@ class CallAdmin(WithQueues, StatefulAdmin):
 
 @admin.register(RemedyRule)
 class RemedyRuleAdmin(WithAmounts, ModelAdmin):
-    list_display = ["when", "percent", "most", "monthly_budget", "spent", "is_active"]
-    fields = ["when", "percent", "most", "monthly_budget", "is_active"]
+    list_display = ["kind", "when", "percent", "most", "monthly_budget", "spent", "is_active"]
+    fields = [
+        *("when", "kind", "most", "percent", "days", "minimum"),
+        *("monthly_budget", "is_active"),
+    ]
 
     @admin.display(description=gettext_lazy("given this month"))
     def spent(self, rule):
@@ -80,9 +83,14 @@ class RemedyRuleAdmin(WithAmounts, ModelAdmin):
 
 @admin.register(Remedy)
 class RemedyAdmin(ReadOnlyAdmin):
-    list_display = ["order", "sum", "at", "month"]
+    list_display = ["order", "what", "sum", "at", "month"]
     list_filter = ["month"]
+    list_select_related = ["credit", "order"]
     ordering = ["-pk"]
+
+    @admin.display(description=gettext_lazy("what"))
+    def what(self, remedy):
+        return remedy.credit.title if remedy.credit else gettext("part of the shipping fee")
 
     @admin.display(description=gettext_lazy("amount"), ordering="amount")
     def sum(self, remedy):

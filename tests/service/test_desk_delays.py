@@ -43,11 +43,13 @@ def test_a_call_is_made_once_by_somebody_with_what_came_of_it(mina, call):
 def test_the_rule_is_written_at_the_desk_and_only_one_is_in_use(mina):
     add = reverse("admin:shop_remedyrule_add")
     data = {
-        "when": "told", "percent": "100", "most": "50", "monthly_budget": "500", "is_active": "on",
+        "when": "told", "kind": "voucher", "percent": "100", "most": "50", "days": "60",
+        "minimum": "0", "monthly_budget": "500", "is_active": "on",
     }  # fmt: skip
     mina.post(add, data)
     assert "Kullanımda başka bir kural var." in mina.post(add, data).content.decode()
-    assert RemedyRule.objects.get().most == Decimal(50)
+    made = RemedyRule.objects.get()
+    assert (made.kind, made.most, made.days) == ("voucher", Decimal(50), 60)
 
 
 def test_what_the_month_has_cost_stands_beside_the_rule(mina):
