@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from notifications.events import record
 from notifications.prepared import insert
 from shipping.quotes import Option
-from shop.cart.bills import Bill, spread
+from shop.cart.bills import NOTHING, Bill, spread
 from shop.cart.models import Cart
 from shop.catalog.stocking import Allotment, reserve
 from shop.loyalty.credits import Applied, spend
@@ -137,7 +137,7 @@ def write_lines(order, purchase):
     )
 
 
-def order_line(order, line, share):
+def order_line(order, line, share=NOTHING):
     """`share`: TRY of voucher or points that pay for it."""
     variant, product = line.variant, line.variant.product
     return OrderLine(
