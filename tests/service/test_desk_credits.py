@@ -1,0 +1,50 @@
+"""Vouchers are made at the desk; what one is worth never changes afterwards."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from shop.loyalty.credits import Credit, give_points
+from tests import make
+
+from .desk import page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def voucher(mina):
+    data = {"worth": "49,90", "minimum": "0", "last_day": "2036-01-01", "note": "Fuar"}
+    mina.post(reverse("admin:shop_credit_add"), data)
+    return Credit.objects.get()
+
+
+def test_a_voucher_needs_a_sum_and_a_day_and_makes_its_code_itself(voucher, mina):
+    assert (voucher.worth, voucher.left, len(voucher.code)) == (Decimal("49.90"),) * 2 + (8,)
+    shown = mina.get(page(voucher)).content.decode()
+    assert voucher.spelt in shown
+    assert voucher.spelt in mina.get(reverse("admin:shop_credit_changelist")).content.decode()
+
+
+def test_only_its_last_day_and_note_change(voucher, mina):
+    data = {"worth": "900", "left": "900", "last_day": "2026-01-01", "note": "Geri alındı"}
+    mina.post(page(voucher), data)
+    voucher.refresh_from_db()
+    assert (voucher.worth, voucher.left) == (Decimal("49.90"),) * 2
+    assert (voucher.last_day, voucher.note) == (date(2026, 1, 1), "Geri alındı")
+
+
+def test_nobody_deletes_one(voucher, mina):
+    assert mina.post(page(voucher, "delete"), {"post": "yes"}).status_code == 403
+    assert Credit.objects.exists()
+
+
+def test_a_members_points_can_be_looked_at(mina):
+    now = timezone.now()
+    points = give_points(
+        make.customer(), Decimal(30), date(2036, 1, 1), today=timezone.localdate(now), at=now
+    )
+    assert "30,00" in mina.get(page(points)).content.decode()
