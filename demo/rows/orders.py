@@ -14,6 +14,7 @@ from shop.orders.models import Order, OrderLine
 from shop.orders.placing import frozen_option, order_line
 
 STAFF = "staff:merchant@kapinda.example"
+NO_CREDIT = Decimal(0)
 
 
 def write(ledger):
@@ -114,7 +115,11 @@ def tell(order, story, ledger):
 def write_lines(ledger):
     """{order number: {variant id: OrderLine}}"""
     rows = [
-        order_line(ledger.orders[story.number], SimpleNamespace(variant=variant, quantity=quantity))
+        order_line(
+            ledger.orders[story.number],
+            SimpleNamespace(variant=variant, quantity=quantity),
+            NO_CREDIT,
+        )
         for story in ledger.stories
         for variant, quantity in story.wanted.items()
     ]
