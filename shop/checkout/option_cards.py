@@ -12,6 +12,8 @@ from shipping.quotes import Option
 from shipping.records import Record, record_of
 from shop.orders.models import Order
 
+LOOKED_AT = 20  # parcels of a member, newest first
+
 
 @dataclass(frozen=True)
 class Card:
@@ -47,9 +49,10 @@ def preferences_of(member):
 
 
 def last_that_served_well(member):
-    """The code of the carrier of their last delivered parcel, when it came by the promised day."""
+    """The code of the carrier that came last among those whose own last parcel for them was there
+    by the promised day: one carrier's delay is not another's."""
     theirs = Order.objects.placed_by(member).order_by()
-    last = (
+    brought = (
         Shipment.objects.outbound()
         .filter(
             state=Shipment.State.DELIVERED,
@@ -57,9 +60,11 @@ def last_that_served_well(member):
         )
         .annotate(came_on=TruncDate("arrived_at"))
         .order_by("-delivered_at", "-pk")
-        .values_list("carrier__code", "came_on", "promised_latest")
-        .first()
+        .values_list("carrier__code", "came_on", "promised_latest")[:LOOKED_AT]
     )
-    if last is None or last[1] is None or last[1] > last[2]:
-        return ""
-    return last[0]
+    seen = set()
+    for code, came_on, promised in brought:
+        if code not in seen and came_on and came_on <= promised:
+            return code
+        seen.add(code)
+    return ""

@@ -13,7 +13,7 @@ from tests.returns import world
 from .filling import filled
 
 pytestmark = pytest.mark.django_db
-GOOD, NOT_AGAIN = "Son siparişinizi zamanında getirdi", "istemediğinizi belirttiniz"
+GOOD, NOT_AGAIN = "Size son getirdiği sipariş zamanında geldi", "istemediğinizi belirttiniz"
 
 
 @pytest.fixture
@@ -92,6 +92,14 @@ def test_who_brought_it_late_is_not_put_first(ayse):
     brought(ayse.member, "yurtici", day="2026-11-24")
     brought(ayse.member, "yurtici", day="2026-11-28")
     assert not [one for one in options(ayse) if GOOD in one]
+
+
+def test_a_delay_of_one_carrier_takes_nothing_from_another(ayse):
+    brought(ayse.member, "yurtici", day="2026-11-24")
+    brought(ayse.member, "table", day="2026-11-28")
+    first, second = options(ayse)
+    assert (GOOD in first, GOOD in second) == (True, False)
+    assert "Kapında Kurye" in second
 
 
 def test_somebody_elses_parcels_say_nothing(ayse, shopper):
