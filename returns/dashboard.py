@@ -13,6 +13,7 @@ from notifications.templatetags.words import day_short
 from shipping.models import Shipment
 from shop.checkout.steps import funnel
 from shop.desk_menu import may_open
+from shop.orders.calls import Call
 from shop.orders.models import Order
 from shop.payments.models import Payment
 from shop.payments.undelivered import to_settle
@@ -101,16 +102,16 @@ def numbers(now):
             "shop_payment",
             "queue=transfers",
         ),
-        *came_back(parcels),
+        *(one for one in rare(parcels) if one["count"]),
     ]
 
 
-def came_back(parcels):
-    """A seventh number, rare: parcels that ended without their buyer."""
-    found = number(
+def rare(parcels):
+    """Shown only while there are some: parcels that ended without their buyer, people to call."""
+    yield number(
         _("came back, to settle"), to_settle(parcels), "shipping_shipment", "queue=came_back"
     )
-    return [found] if found["count"] else []
+    yield number(_("calls to make"), Call.objects.to_make(), "shop_call", "queue=to_make")
 
 
 def number(name, rows, page, query, pressing=None):

@@ -33,11 +33,12 @@ class Outcome(forms.Form):
 class CallAdmin(WithQueues, StatefulAdmin):
     list_display = ["order", "why", "whom", "number", "asked_at", "done_at", "who"]
     list_filter = [CallQueue, "why"]
-    about_people = ("whom", "phone", "number", "words", "note")
+    change_form_outer_after_template = "admin/service/_call.html"
+    about_people = ("whom", "phone", "number", "note")
     search_fields = ["order__pk", "whom", "phone"]
     ordering = ["-pk"]
     fields = [
-        *("order", "why", "whom", "number", "words", "asked_at"),
+        *("order", "why", "whom", "number", "asked_at"),
         *("done_at", "who", "note"),
     ]
 
@@ -62,7 +63,7 @@ class CallAdmin(WithQueues, StatefulAdmin):
         return gettext("Noted. The call is off the list.")
 
     def whole_story(self, call):
-        return {"events": timeline(call.slip.shipment)}
+        return {"call": call, "events": timeline(call.slip.shipment)}
 
 
 @admin.register(RemedyRule)

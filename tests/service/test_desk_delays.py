@@ -31,6 +31,13 @@ def test_the_list_of_calls_says_whom_why_and_at_what_number(mina, call):
     assert call.words.split(".")[0] in mina.get(page(call)).content.decode()
 
 
+def test_a_call_to_make_stands_on_the_landing_page_until_it_is_made(mina, call):
+    numbers = {one["href"]: one["count"] for one in mina.get("/admin/").context["numbers"]}
+    assert numbers["/admin/shop/call/?queue=to_make"] == 1
+    act(mina, call, "done", note="Bekliyor.")
+    assert "/admin/shop/call/?queue=to_make" not in mina.get("/admin/").content.decode()
+
+
 def test_a_call_is_made_once_by_somebody_with_what_came_of_it(mina, call):
     act(mina, call, "done", note="Bekliyor.")
     act(mina, call, "done", note="Bir daha.")
