@@ -356,3 +356,9 @@ def test_what_is_inside_is_named_in_the_readers_language():
     mail = write(event.messages.get(role="buyer", channel="email"), timezone.now())
     assert "1 × Ceramic mug" in mail.text
     assert "Seramik kupa" not in mail.text + mail.html
+
+
+@pytest.mark.parametrize(("method", "is_begun"), [("transfer", False), ("cod", True)])
+def test_what_waits_for_its_money_is_not_called_being_prepared(method, is_begun):
+    written = messages_of("order_placed", make.order(method=method))
+    assert ("[hazırlanıyor]" in written["email"].text) is is_begun
