@@ -187,6 +187,7 @@ def page(
         "credit": offer.credit,
         "points": using.points_to_offer(request, offer.basket, timezone.now()),
         "voucher_problem": voucher_problem,
+        "voucher_asked": bool(voucher_problem) or "credit" in request.POST,
         "voucher_typed": request.POST.get("voucher", ""),
         "gift_wrap_fee": gift_wrap_fee(),
         "has_new_province": request.headers.get("HX-Trigger-Name") == "province",

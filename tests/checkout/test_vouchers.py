@@ -170,7 +170,9 @@ def test_in_the_checkout_it_is_entered_without_losing_a_word(shopper):
     assert "Atatürk Bulvarı No: 1 Daire: 2" in answer
     wrong = filled(shopper, voucher="YANLIŞ", credit="code")
     shopper.post("/cart/voucher/", {"credit": "off"})
-    assert "Bu kodu tanımıyoruz." in said(shopper.post("/checkout/options/", wrong))
+    refused = said(shopper.post("/checkout/options/", wrong))
+    assert "Bu kodu tanımıyoruz." in refused
+    assert '<details class="fold" open>' in refused
 
 
 def test_a_code_still_in_the_field_orders_nothing_before_its_sum_was_seen(shopper):
