@@ -150,7 +150,7 @@ def search_text_of(product):
 def words_of(products):
     """Words worth correcting towards: names, brands and categories, not codes."""
     written = {
-        word
+        word.strip(",.;:()")
         for product in products
         for said in (product.name, product.name_en, product.brand, product.category.name)
         for word in lower(said).split()

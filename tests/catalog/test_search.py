@@ -83,6 +83,11 @@ def test_the_page_says_what_it_searched_for_instead(shelf, client):
     assert page.context["found"].instead == "çaydanlık"
 
 
+def test_the_words_it_knows_carry_no_comma(shelf, client):
+    refresh_listing([make.product("Dikişli defter, ikili").pk])
+    assert client.get("/search/", {"q": "deftr"}).context["found"].instead == "defter"
+
+
 @pytest.mark.parametrize("typed", ["", "zzqqxx", "%", "_", "'; DROP", "\x00", "   ", "a" * 500])
 def test_no_search_page_is_empty(shelf, client, typed):
     page = client.get("/search/", {"q": typed})
