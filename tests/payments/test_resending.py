@@ -17,6 +17,7 @@ from shop.payments.resending import NotOffered, send_again, ways_again
 from shop.payments.tasks import give_up_returned_parcels
 from shop.payments.undelivered import give_up, to_settle
 from tests import make
+from tests.together import run_together
 from tests.two_parcels import BOWL, MONDAY, NEXT_WEEK, arrived, bought, came_back, paid, sent
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +170,17 @@ def test_who_cannot_take_money_at_the_door_is_not_asked_to():
     dispatch(order.shipments, by="staff", at=MONDAY)
     parcel = came_back(order.shipments.get())
     assert [one.key for one in ways_again(parcel, now=NEXT_WEEK)] == [KEY]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_send_it_again_once():
+    order, bowl = one_kept_one_back()
+    acts = [
+        lambda: again(bowl),
+        lambda: give_up(Shipment.objects.get(pk=bowl.pk), "refused", at=NEXT_WEEK, by="staff"),
+    ]
+    answers = run_together(lambda number: acts[number](), 2)
+    assert sum(isinstance(one, WrongState) for one in answers) == 1
+    assert order.undelivered.count() == 1
+    is_paid_back = Refund.objects.exists()
+    assert order.shipments.count() == (2 if is_paid_back else 3)
