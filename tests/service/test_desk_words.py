@@ -47,3 +47,9 @@ def test_what_was_kept_is_said_without_boasting(mina):
 @pytest.mark.parametrize(("word", "written"), [("iade", "İade"), ("ılık", "Ilık"), ("", "")])
 def test_a_capital_is_turkish(word, written):
     assert capital(word) == written
+
+
+def test_an_empty_list_says_so_in_both_languages(mina):
+    assert "Gösterilecek bir şey yok." in mina.get("/admin/shop/call/").content.decode()
+    mina.cookies["django_language"] = "en"
+    assert "There is nothing to show." in mina.get("/admin/shop/call/").content.decode()
