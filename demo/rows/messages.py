@@ -41,6 +41,7 @@ def messages_about(event, told, lately, random):
         if told.subject.is_news(event, due):
             if message.role not in contexts:
                 contexts[message.role] = context_of(message, due)
+                contexts[message.role].pop("papers", None)  # orders of the year have none kept
             context = contexts[message.role]
             yield sent(message, due, context, random)
             if message.channel == Message.Channel.EMAIL and due > lately:
