@@ -53,7 +53,7 @@ def cast(now):
             Part(now - 11 * DAY, brought_back(now), regret="in time"),
             Part(now - 14 * DAY, brought_back(now), regret="in time"),
             Part(now - 24 * DAY, appealed(now), regret="too late"),
-            Part(now - 10 * DAY, back_with_us(now), method="cod"),
+            *[Part(now - ago * DAY, back_with_us(now), method="cod") for ago in (8, 10, 12)],
             Part(now - 5 * DAY, delivered(now), AYSE),
             Part(now - 2 * DAY, on_the_road(now), AYSE),
         ],

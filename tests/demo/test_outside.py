@@ -29,7 +29,7 @@ def demo_shop(sandbox):
     catalogue.fill(random, now)
     shopkeeping.fill(now)
     forget_network()
-    year.fill(random, now, 110)
+    year.fill(random, now, 112)
 
 
 def hear_all():
