@@ -6,6 +6,7 @@ from email.policy import default as modern
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from notifications.gateways.email import mail_of
 from notifications.sending import outgoing
@@ -43,6 +44,7 @@ def test_the_first_mail_encloses_what_was_confirmed(shopper, payment):  # noqa: 
         assert text.html in paper
         assert f"Sipariş numarası: {order.number}" in paper
         assert VERSION in paper
+        assert date_format(timezone.localtime(text.confirmed_at), "j F Y") in paper
 
 
 def test_a_card_buyer_gets_them_with_the_word_that_the_order_is_paid(shopper):  # noqa: F811
