@@ -9,6 +9,8 @@ from django.conf import settings
 from shipping.calendar import local
 from shipping.forecasts.fitting import MEMORY, fit
 from shipping.forecasts.own import Columns
+from shipping.forecasts.own_signs import LATELY, hours_of, what_followed
+from shipping.forecasts.signs import GUESSED, HOURS, learnt
 from shipping.forecasts.steering import steer
 from shipping.models import Shipment
 from shipping.network import every_warehouse, network
@@ -45,7 +47,33 @@ class Learner:
         if profile is None:
             return None
         steered = steer(judged(stories, at), today.toordinal(), settings.PROMISE_CHANCE)
-        return replace(profile, steer=steered)
+        return replace(profile, steer=steered, signs=self.signs(stories, at))
+
+    def signs(self, stories, at):
+        scans, today = list(scans_of(stories, at)), local(at).date()
+        days = [
+            (kind, service_id, on, came, 1)
+            for kind, service_id, on, _hour, came in scans
+            if came is None or came >= on
+        ]
+        hours = [
+            (kind, service_id, hour, 1) for kind, service_id, on, hour, came in scans if on == came
+        ]
+        followed = what_followed([one for one in days if one[0] in GUESSED], self.net, today)
+        return learnt(followed, hours_of(hours, self.net))
+
+
+def scans_of(stories, at):
+    """(kind, service id, day, hour in which it was heard, day the parcel came or None)"""
+    for story in stories:
+        for packet in story.packets:
+            if packet.left_at and packet.left_at > at - LATELY:
+                arrived_at = packet.arrived_at(at)
+                came = arrived_at and local(arrived_at).date()
+                for one in packet.heard(at):
+                    on, heard = local(one.at).date(), local(one.heard_at)
+                    hour = heard.hour if heard.date() == on else HOURS
+                    yield one.kind, packet.service.id, on, hour, came
 
 
 def known(story, packet, at):

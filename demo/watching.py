@@ -142,5 +142,6 @@ def scan_of(parcel, happening):
 def hear(parcel, known):
     if known[-1].kind in HANDED_OVER and not parcel.handed_over_at:
         parcel.handed_over_at = known[-1].at
+    parcel.last_scan_at = known[-1].at
     parcel.state = state_after(known)
     parcel.arrived_at = arrival_of(parcel, known)

@@ -27,8 +27,14 @@ def foresight(shipment, scans, service, arrival, *, now, profile, threshold, wan
     stated = stated_window(shipment)
     arrival = informed(arrival, scans, service, profile.signs, now)
     breaks = after(arrival, stated.latest.toordinal())
-    days_left = (stated.latest - local(now).date()).days
-    if not worth_telling(breaks, days_left, threshold=threshold, caution=profile.caution):
+    is_told = worth_telling(
+        breaks,
+        (stated.latest - local(now).date()).days,
+        threshold=threshold,
+        caution=profile.caution,
+        hour=local(now).hour,
+    )
+    if not is_told:
         return Expectation(stated.earliest, stated.latest, break_chance=breaks)
     first, last = arrival.window(wanted)
     last = max(last, stated.latest.toordinal() + 1)

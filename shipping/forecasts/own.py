@@ -23,7 +23,6 @@ NAMES = ("seller", "origin", "destination", "region", "area", "carrier", "servic
 NUMBERS = ("planned", "published", "distance", "weight", "value")
 DAYS = ("ordered", "handed_over", "delivered", "stopped")
 BATCH = 5000
-MORNING = 9  # hours
 S = Shipment.State
 
 
@@ -189,7 +188,7 @@ def feared(now):
     arrived = TruncDate("shipment__arrived_at", tzinfo=ISTANBUL)
     rows = (
         Slip.objects.filter(
-            Q(at__date__lt=F("broken")) | Q(at__date=F("broken"), at__hour__lt=MORNING),
+            Q(at__date__lt=F("broken")) | Q(at__date=F("broken"), at__hour__lt=notice.MORNING),
             break_chance__isnull=False,
             broken__lt=today,
             broken__gte=today - timedelta(days=6 * notice.HALF_LIFE),

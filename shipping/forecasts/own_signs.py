@@ -20,8 +20,10 @@ DELIVERED = Scan.Kind.DELIVERED
 
 def own_signs(now):
     """The Signs as of `now`."""
-    scans, today = newest_scans(now), local(now).date()
-    return learnt(what_followed(scans, today), hours_of(scans))
+    scans, net, today = newest_scans(now), network(), local(now).date()
+    return learnt(
+        what_followed(days_counted(scans), net, today), hours_of(hours_counted(scans), net)
+    )
 
 
 def newest_scans(now):
@@ -39,15 +41,31 @@ def newest_scans(now):
     )
 
 
-def what_followed(scans, today):
-    """{kind: {(carrier, service): [on its day, on the next delivery day, on the one after, later
-    or never]}} of scans so long ago that all of these days are over."""
-    net, yesterday = network(), (today - timedelta(days=1)).toordinal()
-    rows = (
+def days_counted(scans):
+    """[(kind, service id, day of the scan, day the parcel came or None, parcels)]"""
+    return (
         scans.filter(Q(came=None) | Q(came__gte=F("on")), kind__in=[OUT, FAILED, AT_BRANCH])
         .values_list("kind", "shipment__service_id", "on", "came")
         .annotate(parcels=Count("shipment", distinct=True))
     )
+
+
+def hours_counted(scans):
+    """[(kind, service id, hour in which it was heard, parcels)] of scans of the day the parcel
+    came; HOURS: heard later."""
+    is_today = When(heard_at__date=F("came"), then=ExtractHour("heard_at", tzinfo=ISTANBUL))
+    return (
+        scans.filter(kind__in=[OUT, AT_BRANCH, DELIVERED], on=F("came"))
+        .annotate(hour=Case(is_today, default=Value(HOURS), output_field=IntegerField()))
+        .values_list("kind", "shipment__service_id", "hour")
+        .annotate(parcels=Count("shipment", distinct=True))
+    )
+
+
+def what_followed(rows, net, today):
+    """{kind: {(carrier, service): [on its day, on the next delivery day, on the one after, later
+    or never]}} of scans so long ago that all of these days are over. `rows` as `days_counted`."""
+    yesterday = (today - timedelta(days=1)).toordinal()
     found = defaultdict(lambda: defaultdict(lambda: [0, 0, 0, 0]))
     for kind, service_id, on, came, parcels in rows:
         service = net.every_service[service_id]
@@ -63,17 +81,10 @@ def what_followed(scans, today):
     return found
 
 
-def hours_of(scans):
+def hours_of(rows, net):
     """{SEEN or THERE: {(carrier, service): [parcels heard of in each hour of the day they came,
-    and those heard of later]}}. What no courier was seen to take was seen when it was there."""
-    net = network()
-    is_today = When(heard_at__date=F("came"), then=ExtractHour("heard_at", tzinfo=ISTANBUL))
-    rows = (
-        scans.filter(kind__in=[OUT, AT_BRANCH, DELIVERED], on=F("came"))
-        .annotate(hour=Case(is_today, default=Value(HOURS), output_field=IntegerField()))
-        .values_list("kind", "shipment__service_id", "hour")
-        .annotate(parcels=Count("shipment", distinct=True))
-    )
+    and those heard of later]}}. What no courier was seen to take was seen when it was there.
+    `rows` as `hours_counted`."""
     out, there = defaultdict(new_day), defaultdict(new_day)
     for kind, service_id, hour, parcels in rows:
         service = net.every_service[service_id]

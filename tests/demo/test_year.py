@@ -138,11 +138,12 @@ def messages_agree(mailoutbox):
 
 
 def slips_agree():
-    """Whoever is told is written to or called, of the window that stands now, and before it is
-    there; whoever chose was told before."""
-    told = Slip.objects.exclude(told_at=None).select_related("shipment", "promise")
+    """Whoever is told is written to or called, and before it is there; the newest window is the one
+    that stands now; whoever chose was told before."""
+    slips = Slip.objects.select_related("shipment", "promise").order_by("pk")
+    told = slips.exclude(told_at=None)
     assert told.count() > 20
-    last = {slip.shipment_id: slip for slip in told.order_by("pk")}
+    last = {slip.shipment_id: slip for slip in slips}
     assert all(slip.promise.latest == slip.shipment.expected_latest for slip in last.values())
     assert not told.filter(shipment__arrived_at__lt=F("told_at") - timedelta(hours=1)).exists()
     assert not Slip.objects.filter(chosen_at__lt=F("told_at")).exists()

@@ -61,17 +61,32 @@ def test_silence_makes_a_break_likelier_from_day_to_day(parcel):
 
 
 def test_a_day_that_passes_makes_it_likelier_from_hour_to_hour(parcel):
-    chances = [watched(parcel, f"2026-11-26 {hour:02}:05") for hour in (9, 10, 11)]
+    chances = [watched(parcel, f"2026-11-26 {hour:02}:05") for hour in (9, 11, 13)]
     assert chances == sorted(chances)
     assert not Slip.objects.exists()
-    watched(parcel, "2026-11-26 12:05")
-    assert Slip.objects.get().break_chance > 0.5  # on the last morning that is enough
+    watched(parcel, "2026-11-26 14:05")
+    assert Slip.objects.get().break_chance > 0.7
+
+
+def test_on_the_last_morning_likelier_than_not_is_enough_and_in_the_hours_after_it_is_not(parcel):
+    Shipment.objects.update(expected_latest="2026-11-25")
+    heard("delivery_failed", "2026-11-24 15:00")
+    make.forecast(USUAL, signs={
+        **NOTHING_LEARNT.as_json(),
+        "after": {**NOTHING_LEARNT.after, "delivery_failed": {"": (0.0, 0.4, 0.0)}},
+    })  # fmt: skip
+    assert not Slip.objects.exists()
+    watched(parcel, "2026-11-25 09:05")
+    assert parcel.break_chance == pytest.approx(0.6, abs=0.01)
+    assert not Slip.objects.exists()
+    watched(parcel, "2026-11-25 08:05")
+    assert Slip.objects.get().break_chance == pytest.approx(0.6)
 
 
 def test_before_the_promised_end_a_new_window_takes_its_place_with_its_chance(parcel):
-    watched(parcel, "2026-11-26 13:05")
+    watched(parcel, "2026-11-26 14:05")
     [slip] = Slip.objects.all()
-    assert (slip.broken, slip.at) == (date(2026, 11, 26), make.at("2026-11-26 13:05"))
+    assert (slip.broken, slip.at) == (date(2026, 11, 26), make.at("2026-11-26 14:05"))
     assert window(parcel) == (slip.promise.earliest, slip.promise.latest)
     assert slip.promise.chance > 0.8
     assert slip.promise.kind == PromiseEntry.Kind.REVISED
@@ -84,27 +99,27 @@ def test_before_the_promised_end_a_new_window_takes_its_place_with_its_chance(pa
 
 def test_the_same_slip_is_written_once_however_often_it_is_looked_at(parcel):
     for minute in ("05", "35"):
-        watched(parcel, f"2026-11-26 13:{minute}")
-    heard("exception", "2026-11-26 14:00")
+        watched(parcel, f"2026-11-26 14:{minute}")
+    heard("exception", "2026-11-26 15:00")
     assert Slip.objects.count() == 1
 
 
 def test_a_window_told_anew_that_breaks_itself_is_another_slip(parcel):
-    watched(parcel, "2026-11-26 13:05")
+    watched(parcel, "2026-11-26 14:05")
     told = window(parcel)[1]
     watched(parcel, f"{told} 19:35")
     assert [slip.broken for slip in Slip.objects.order_by("pk")] == [date(2026, 11, 26), told]
 
 
 def test_a_slip_known_by_its_end_is_not_written_again(parcel):
-    watched(parcel, "2026-11-26 13:05")
-    Shipment.objects.update(expected_latest="2026-11-26")  # by whatever hand
     watched(parcel, "2026-11-26 14:05")
+    Shipment.objects.update(expected_latest="2026-11-26")  # by whatever hand
+    watched(parcel, "2026-11-26 15:05")
     assert Slip.objects.count() == 1
 
 
 def test_the_database_keeps_one_slip_an_end(parcel):
-    watched(parcel, "2026-11-26 13:05")
+    watched(parcel, "2026-11-26 14:05")
     entry = PromiseEntry.objects.create(
         shipment=parcel, kind="revised", at=parcel.watched_at,
         earliest="2026-11-30", latest="2026-11-30", sentence="x",
@@ -197,7 +212,7 @@ def test_where_doubts_came_true_lately_customers_hear_earlier(parcel, settings, 
 
 
 def test_once_told_the_chance_is_of_the_window_told(parcel):
-    watched(parcel, "2026-11-26 13:05")
+    watched(parcel, "2026-11-26 14:05")
     slip = Slip.objects.get()
     assert slip.break_chance > 0.5
     assert parcel.break_chance == pytest.approx(1 - slip.promise.chance, abs=0.01)

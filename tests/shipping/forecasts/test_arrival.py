@@ -98,6 +98,9 @@ def test_a_doubt_is_told_early_only_when_strong_and_at_last_when_likely():
     assert worth_telling(0.9, 3, threshold=0.9)
     assert worth_telling(0.5, 0, threshold=0.9)
     assert not worth_telling(0.49, 0, threshold=0.9)
+    assert not worth_telling(0.69, 0, threshold=0.9, hour=9)
+    assert worth_telling(0.7, 0, threshold=0.9, hour=9)
+    assert worth_telling(0.3, 0, threshold=0.3, hour=9)
 
 
 def test_caution_moves_what_is_told_early_and_leaves_the_last_morning():
