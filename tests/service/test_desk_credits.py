@@ -48,3 +48,15 @@ def test_a_members_points_can_be_looked_at(mina):
         make.customer(), Decimal(30), date(2036, 1, 1), today=timezone.localdate(now), at=now
     )
     assert "30,00" in mina.get(page(points)).content.decode()
+
+
+def test_an_order_that_it_paid_whole_says_so_on_its_page_and_list(voucher, mina):
+    order = make.order(shipping_fee="0.00")
+    order.lines.update(credit_paid=order.goods_total)
+    whole = {"credit": voucher, "credit_paid": order.goods_total, "total": 0}
+    type(order).objects.update(**whole, payment_method="nothing", state="confirmed")
+    shown = mina.get(page(order)).content.decode()
+    assert f"Kupon {voucher.spelt}" in shown
+    assert "−249,90" in shown
+    assert mina.get(reverse("admin:shop_order_changelist")).status_code == 200
+    assert str(order) in mina.get(page(voucher)).content.decode()
