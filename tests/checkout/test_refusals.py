@@ -90,7 +90,7 @@ def test_an_option_that_is_not_offered_is_refused(shopper, option):
     assert_nothing_changed()
 
 
-@pytest.mark.parametrize("payment", ["", "gold", "x" * 300])
+@pytest.mark.parametrize("payment", ["", "gold", "nothing", "x" * 300])
 def test_a_way_to_pay_that_is_not_offered_is_refused(shopper, payment):
     response = shopper.post("/checkout/", filled(shopper) | {"payment": payment})
     assert response.status_code == 422
