@@ -270,7 +270,7 @@ WHY = {  # of returns
 
 ANSWERS_A_NOTICE = 0.55  # of those who are told that it comes later
 CHOOSES = {"branch": 0.12, "cancel": 0.4}  # where it is offered; the others wait
-RATES = {"on_time": 0.4, "warned": 0.75, "unwarned": 0.75}  # say how satisfied they are
+RATES = {"on_time": 0.4, "warned": 0.75, "unwarned": 0.97}  # say how satisfied they are
 STARS = {  # who was told in time is less angry
     "on_time": {5: 0.6, 4: 0.28, 3: 0.08, 2: 0.03, 1: 0.01},
     "warned": {5: 0.28, 4: 0.38, 3: 0.21, 2: 0.09, 1: 0.04},
