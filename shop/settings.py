@@ -356,6 +356,7 @@ TRANSFER_DAYS = env.int("TRANSFER_DAYS", default=3)
 COD_FEE = env("COD_FEE", default="49.90")  # TRY, tax included
 COD_LIMIT = env("COD_LIMIT", default="5000.00")  # TRY, on the total with its own fee
 COD_OPEN_ORDERS = env.int("COD_OPEN_ORDERS", default=2)  # at once on one phone
+UNPAID_ORDERS = env.int("UNPAID_ORDERS", default=3)  # by card or transfer, on one phone
 GIFT_WRAP_FEE = env("GIFT_WRAP_FEE", default="39.90")  # TRY per order, tax included
 
 # --- returns -----------------------------------------------------------------------------------
@@ -384,7 +385,6 @@ SELLER = {
     "tax_number": env("SELLER_TAX_NUMBER", default=""),
 }
 SANDBOX_URL = env("SANDBOX_URL", default="")
-
 
 LOGGING = {
     "version": 1,

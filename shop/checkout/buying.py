@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from notifications.templatetags.words import day_short, money
 from shop.orders.models import Order
 from shop.orders.placing import AlreadyPlaced, place
-from shop.payments.collecting import COD, refuse_too_many
+from shop.payments.limits import refuse_too_many
+from shop.payments.methods import NOTHING
 from shop.payments.paying import start_payment
 
 from .texts import seal
@@ -81,7 +82,7 @@ def buy(offer, details, *, at, ip):
     try:
         with transaction.atomic():
             order = place(offer.purchase(), details=details, at=at, ip=ip)
-            if offer.chosen.code == COD:
+            if offer.chosen.code != NOTHING:
                 refuse_too_many(order)
             return order, start_payment(order, offer.chosen.code, at=at)
     except AlreadyPlaced as first:

@@ -15,7 +15,7 @@ from shop.catalog.stocking import OutOfStock
 from shop.customers.place import remember_province
 from shop.customers.visitors import address_of
 from shop.loyalty.credits import CreditGone
-from shop.payments.collecting import TooManyOpen
+from shop.payments.limits import TooManyOpen
 
 from . import steps
 from .buying import buy, key_of, placed_before, shown, what_changed
@@ -70,7 +70,7 @@ def place_order(request):
         sentence = _("Your voucher or points were used for another order meanwhile.")
         return gone_meanwhile(request, sentence, now)
     except TooManyOpen as refusal:
-        form.add_error("payment", str(refusal))
+        form.add_error(refusal.field, str(refusal))
         return page(request, form, status=BAD_INPUT)
     response = remember_province(onward(order, payment), order.province)
     return carts.forget(response)

@@ -1,11 +1,8 @@
-"""Money at the door: the courier's delivery is the payment; a refused parcel brings none. Nobody
-orders without end on one phone: each order that is refused costs us the way there and back."""
+"""Money at the door: the courier's delivery is the payment; a refused parcel brings none."""
 
-from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import CharField, Exists, OuterRef, Q
+from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
-from django.utils.translation import ngettext
 
 from shipping.models import Shipment
 
@@ -16,36 +13,6 @@ from .paying import lock_order, settle
 COD = "cod"
 NEVER_COLLECTED = {Shipment.State.SENT_BACK, Shipment.State.LOST}
 ENDED = {Shipment.State.DELIVERED, *NEVER_COLLECTED}
-
-
-class TooManyOpen(Exception):
-    """Enough orders to be paid at the door wait on this phone; its words are for the buyer."""
-
-
-def refuse_too_many(order):
-    """Raises TooManyOpen when COD_OPEN_ORDERS others are open on the order's phones. To be called
-    in the transaction that places it: of two at once on a phone, one waits and counts the other."""
-    phones = {order.buyer_phone, order.receiver_phone}
-    lock_phones(phones)
-    on_phones = Q(order__buyer_phone__in=phones) | Q(order__receiver_phone__in=phones)
-    count = Payment.objects.open().filter(on_phones, method=COD).exclude(order=order).count()
-    if count >= settings.COD_OPEN_ORDERS:
-        sentence = ngettext(
-            "%(count)s order to be paid at the door is on its way for this phone. Once it is there"
-            " you can pay at the door again; choose card or bank transfer for this one.",
-            "%(count)s orders to be paid at the door are on their way for this phone. Once one of"
-            " them is there you can pay at the door again; choose card or bank transfer for this"
-            " one.",
-            count,
-        )
-        raise TooManyOpen(sentence % {"count": count})
-
-
-def lock_phones(phones):
-    """Until the end of the transaction, in one order."""
-    with connection.cursor() as cursor:
-        for phone in sorted(phones):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [phone])
 
 
 def to_look_at():

@@ -1,0 +1,143 @@
+"""Nobody orders without end on one phone, neither at the door nor without paying."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from notifications.models import Event, Message
+from shop.catalog.models import Stock
+from shop.orders.models import Order
+from shop.payments.cancelling import cancel_order
+from shop.payments.models import Payment
+from shop.payments.paying import confirm_transfer
+from shop.payments.tasks import expire_unpaid_orders
+from tests import make
+from tests.together import run_together
+
+from .filling import filled, with_choice
+
+pytestmark = pytest.mark.django_db
+SENTENCE = "Bu telefonla kapıda ödenecek 2 sipariş yolda."
+UNPAID = "Bu telefonla verilmiş 3 siparişin ödemesi bekleniyor."
+
+
+def guest(mug):
+    client = Client()
+    client.cookies["province"] = "06"
+    client.post("/cart/lines/", {"sku": mug.sku, "quantity": 1})
+    return client
+
+
+def at_the_door(client, **words):
+    return ordered(client, "cod", **words)
+
+
+def ordered(client, payment, **words):
+    form = with_choice(client, filled(client), payment=payment)
+    return client.post("/checkout/", form | words)
+
+
+def told_at(answer, field):
+    """What the page says at a field of the form."""
+    return " ".join(answer.context["form"].errors.get(field, ()))
+
+
+def test_a_third_order_on_one_phone_is_refused_at_the_payment_and_changes_nothing(mug):
+    for _number in range(settings.COD_OPEN_ORDERS):
+        assert at_the_door(guest(mug)).status_code == 302
+    third = guest(mug)
+    answer = at_the_door(third, name="Bir Başkası", email="baska@example.com")
+    assert answer.status_code == 422
+    assert SENTENCE in answer.content.decode()
+    assert (Order.objects.count(), Payment.objects.count()) == (2, 2)
+    assert Stock.objects.get().reserved == 2
+    assert third.post("/checkout/", filled(third)).status_code == 302  # by card
+
+
+def test_a_phone_counts_also_as_the_receivers(mug):
+    for _number in range(2):
+        at_the_door(guest(mug), receiver_name="Zeynep", receiver_phone="0532 987 65 43")
+    words = {"phone": "0532 987 65 43", "email": "zeynep@example.com"}
+    assert at_the_door(guest(mug), **words).status_code == 422
+
+
+def test_once_one_is_delivered_the_next_may_be_ordered(mug):
+    for _number in range(2):
+        at_the_door(guest(mug))
+    Payment.objects.filter(pk=Payment.objects.first().pk).update(state="paid")
+    assert at_the_door(guest(mug)).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_four_at_once_only_two_are_let_in(mug):
+    """Each buys something else, so that no shelf makes them wait for one another."""
+    goods = [mug, *(make.product().variants.get() for _number in range(3))]
+    clients = [guest(one) for one in goods]
+    answers = run_together(lambda number: at_the_door(clients[number]), 4)
+    assert sorted(answer.status_code for answer in answers) == [302, 302, 422, 422]
+    assert Order.objects.count() == 2
+
+
+@pytest.mark.parametrize("payment", ["card", "transfer"])
+def test_a_fourth_unpaid_order_on_one_phone_is_refused_at_the_phone(mug, payment):
+    for method in ("card", "transfer", "card"):
+        assert ordered(guest(mug), method).status_code == 302
+    events, messages = Event.objects.count(), Message.objects.count()
+    fourth = guest(mug)
+    answer = ordered(fourth, payment, name="Bir Başkası", email="baska@example.com")
+    assert answer.status_code == 422
+    assert UNPAID in told_at(answer, "phone")
+    assert UNPAID in answer.content.decode()
+    assert (Order.objects.count(), Payment.objects.count()) == (3, 3)
+    assert (Event.objects.count(), Message.objects.count()) == (events, messages)
+    assert Stock.objects.get().reserved == 3
+    words = {"phone": "0532 987 65 43", "email": "baska@example.com"}
+    assert ordered(fourth, payment, **words).status_code == 302  # the cart is still there
+
+
+def test_a_receivers_phone_with_enough_unpaid_orders_is_named(mug):
+    to_zeynep = {"receiver_name": "Zeynep", "receiver_phone": "0532 987 65 43"}
+    for number in range(3):
+        assert ordered(guest(mug), "transfer", phone=f"0532 111 22 3{number}", **to_zeynep).url
+    answer = ordered(guest(mug), "transfer", **to_zeynep)
+    assert answer.status_code == 422
+    assert UNPAID in told_at(answer, "receiver_phone")
+    assert Order.objects.count() == 3
+
+
+def test_a_declined_card_counts_as_unpaid_until_its_time_is_up(mug):
+    for _number in range(3):
+        assert ordered(guest(mug), "card").status_code == 302
+    Payment.objects.update(state="declined")
+    assert ordered(guest(mug), "card").status_code == 422
+    Payment.objects.update(expires_at=timezone.now())
+    expire_unpaid_orders()
+    assert ordered(guest(mug), "card").status_code == 302
+
+
+def test_once_one_is_paid_or_cancelled_the_next_may_be_ordered(mug):
+    for _number in range(3):
+        ordered(guest(mug), "transfer")
+    paid, cancelled, _waiting = Payment.objects.order_by("pk")
+    transferred = {"amount": paid.amount, "bank_reference": "FAST-1"}
+    confirm_transfer(paid, **transferred, at=timezone.now(), by="staff")
+    assert ordered(guest(mug), "transfer").status_code == 302
+    assert ordered(guest(mug), "transfer").status_code == 422
+    cancel_order(cancelled.order, at=timezone.now(), by="buyer")
+    assert ordered(guest(mug), "transfer").status_code == 302
+
+
+def test_unpaid_orders_do_not_stand_in_the_way_of_one_at_the_door(mug):
+    for _number in range(3):
+        ordered(guest(mug), "transfer")
+    assert at_the_door(guest(mug)).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_five_unpaid_ones_at_once_only_three_are_let_in(mug):
+    goods = [mug, *(make.product().variants.get() for _number in range(4))]
+    clients = [guest(one) for one in goods]
+    answers = run_together(lambda number: ordered(clients[number], "transfer"), 5)
+    assert sorted(answer.status_code for answer in answers) == [302, 302, 302, 422, 422]
+    assert Order.objects.count() == 3
