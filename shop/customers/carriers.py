@@ -5,11 +5,10 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from shipping.network import network
 
-from .members import member_page
+from .members import member_act
 
 
 def carriers_on_offer():
@@ -20,8 +19,7 @@ def carriers_on_offer():
     )
 
 
-@require_POST
-@member_page
+@member_act("account")
 def unwanted_carriers(request):
     """The ticked ones, and no others."""
     on_offer = {code for code, _name in carriers_on_offer()}
@@ -30,8 +28,13 @@ def unwanted_carriers(request):
     return redirect("account")
 
 
-@require_POST
-@member_page
+def where_it_was_said(request):
+    """A path of ours from the form, else the account."""
+    back = request.POST.get("next", "")
+    return back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "account"
+
+
+@member_act(where_it_was_said)
 def unwanted_carrier(request, code):
     """One more; back to where it was said."""
     names = {one.carrier_code: one.carrier_name for one in network().every_service.values()}
@@ -41,6 +44,4 @@ def unwanted_carrier(request, code):
     messages.success(
         request, _("From now on we select another carrier for you where there is one.")
     )
-    back = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()})
-    return redirect(back if is_ours else "account")
+    return redirect(where_it_was_said(request))

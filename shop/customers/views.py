@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from .forms import AddressForm, ProfileForm
-from .members import member_page
+from .members import member_act, member_page
 from .models import Address
 from .place import remember_province
 
@@ -54,8 +54,7 @@ def kept(request, form):
     return response
 
 
-@require_POST
-@member_page
+@member_act("addresses")
 def address_deletion(request, pk):
     get_object_or_404(request.user.addresses, pk=pk).delete()
     messages.success(request, _("The address is deleted."))
