@@ -4,7 +4,7 @@ changes a payment; what a browser brings home is never believed."""
 import logging
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, HttpResponseForbidden
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -88,6 +88,8 @@ def callback(request, method):
     except Forged as error:
         log.warning("a callback of %s with a wrong hash: %r", method, str(error))
         return HttpResponseForbidden("hash", content_type="text/plain")
+    if "\0" in outcome.key + outcome.reason:  # no database keeps such text
+        return HttpResponseBadRequest("text", content_type="text/plain")
     hear(outcome, timezone.now())
     return HttpResponse("OK", content_type="text/plain")
 

@@ -54,6 +54,24 @@ def test_the_same_notice_twice_is_one_payment(client, payment):
     assert BankNotice.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"status": "failed", "failed_reason_code": "0", "failed_reason_msg": "yok\0"},
+        {"currency": "T\0L"},
+    ],
+)
+def test_a_signed_notice_with_text_no_database_keeps_is_a_bad_request(client, payment, fields):
+    about = payment
+    if not fields:
+        about = SimpleNamespace(reference=f"{payment.reference}\0", amount=payment.amount)
+    assert tell(client, about, **fields).status_code == 400
+    assert states(payment) == ("started", "placed")
+    assert not BankNotice.objects.exists()
+    assert events("payment_paid", "payment_mismatched") == []
+
+
 def test_a_declined_card_leaves_the_order_waiting_with_its_stock(client, payment):
     tell(client, payment, status="failed", total="0", failed_reason_code="1")
     assert states(payment) == ("declined", "placed")
