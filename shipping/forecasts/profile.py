@@ -1,6 +1,8 @@
 """What was learnt, small enough for memory, and read without numpy: every page looks in here."""
 
 from dataclasses import asdict, dataclass, field
+from functools import cache
+from itertools import pairwise, zip_longest
 from math import log, log1p
 
 from .signs import NOTHING_LEARNT, Signs
@@ -8,6 +10,8 @@ from .signs import NOTHING_LEARNT, Signs
 START, STEP, SIZE = -4.0, 0.02, 401  # the grid on which a pace is kept, in logs around the centre
 NEARLY_ALL = 0.9995  # of the parcels; nobody is promised what happens to the rest
 LONGEST = 120  # open days
+FEW = 0.01  # of the parcels: where no more are left, what they say counts half
+FURTHER = 20  # open days that anybody is told to wait on
 
 
 @dataclass(frozen=True)
@@ -83,17 +87,24 @@ def reached(pace, spread):
 
 
 def left_of(chances, longer_than):
-    """What is left of the chances when that many days have passed. Who has outstayed everybody we
-    know of is expected on each of the next days a little less."""
+    """What is left of the chances when that many days have passed. The fewer parcels we know of
+    that took longer, the less they say: then it may well take as long again as it has taken."""
     if longer_than < 0:
         total = sum(chances)
         return [one / total for one in chances]
-    left = [0.0] * (longer_than + 1) + chances[longer_than + 1 :]
+    days = zip_longest(chances[longer_than + 1 :], as_long_again(longer_than), fillvalue=0.0)
+    left = [0.0] * (longer_than + 1) + [known + FEW * strange for known, strange in days]
     total = sum(left)
-    if total > 1 - NEARLY_ALL:
-        return [one / total for one in left]
-    halves = [0.5**day for day in range(1, 9)]
-    return [0.0] * (longer_than + 1) + [one / sum(halves) for one in halves]
+    return [one / total for one in left]
+
+
+@cache
+def as_long_again(passed):
+    """The chances of the days after so many, by nothing but how long it has taken: half of those
+    who waited so long wait two fifths of it more, a quarter as long again. Windows told anew widen
+    with the wait, so that nobody hears of a new one every other day."""
+    left = [((passed + 1) / (passed + 1 + day)) ** 2 for day in range(FURTHER + 1)]
+    return [(one - then) / (1 - left[-1]) for one, then in pairwise(left)]
 
 
 @dataclass(frozen=True)
