@@ -120,15 +120,15 @@ def test_an_unknown_address_gets_the_same_answer(client):
     assert not Customer.objects.exists()
 
 
-def test_after_many_wrong_passwords_the_door_stays_shut_for_a_while(client):
+def test_after_many_wrong_passwords_the_door_stays_shut_for_a_while(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = False  # they count in Redis, which may be gone; PostgreSQL holds
     make.customer()
     for _try in range(9):
         page = client.post("/account/login/", {"login": "ayse@example.com", "password": "x"})
     right = client.post(
         "/account/login/", {"login": "ayse@example.com", "password": "correct horse"}
     )
-    assert page.status_code in {200, 429}
-    assert right.status_code in {200, 429}
+    assert page.status_code == right.status_code == 429
     assert "_auth_user_id" not in client.session
 
 
