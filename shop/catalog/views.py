@@ -1,6 +1,7 @@
 """Home, category, product and search: pages that tell who brings it, for how much and when."""
 
 from datetime import timedelta
+from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from notifications.templatetags.words import decimal
 from shipping.calendar import local
 from shop.customers.place import province_of
 
@@ -138,17 +140,22 @@ def page_number(request):
 def chips(choice):
     """[(what was chosen, address without it)]."""
     words = {
-        "price_from": _("from %(value)s TL"),
-        "price_to": _("up to %(value)s TL"),
+        "price_from": _("From %(value)s TL"),
+        "price_to": _("Up to %(value)s TL"),
         "in_stock": _("In stock"),
         "tomorrow": _("At my door by tomorrow"),
         "brand": "%(value)s",
     }
     return [
-        (str(words[name]) % {"value": value}, choice.query(without=(name, value)))
+        (str(words[name]) % {"value": shown(name, value)}, choice.query(without=(name, value)))
         for name, value in choice.pairs()
         if name in words
     ]
+
+
+def shown(name, value):
+    """An amount with the marks of the reader's language, anything else as it stands."""
+    return decimal(Decimal(value)) if name in ("price_from", "price_to") else value
 
 
 @require_safe

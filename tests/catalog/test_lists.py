@@ -139,3 +139,20 @@ def test_prices_are_read_as_people_write_them(text, value):
 
 def test_a_choice_without_filters_is_empty():
     assert Choice().query() == ""
+
+
+def test_a_chosen_price_is_written_with_the_marks_of_the_language(client):
+    make.product("A")
+    asked = "price_from=1249.5&price_to=90000"
+
+    turkish = client.get(f"/categories/mutfak/?{asked}")
+    english = client.get(f"/en/categories/mutfak/?{asked}")
+
+    assert turkish.context["chips"] == [
+        ("En az 1.249,5 TL", "price_to=90000&"),
+        ("En çok 90.000 TL", "price_from=1249.5&"),
+    ]
+    assert [words for words, _query in english.context["chips"]] == [
+        "From 1,249.5 TL",
+        "Up to 90,000 TL",
+    ]

@@ -29,6 +29,13 @@ def test_a_voucher_needs_a_sum_and_a_day_and_makes_its_code_itself(voucher, mina
     assert voucher.spelt in mina.get(reverse("admin:shop_credit_changelist")).content.decode()
 
 
+@pytest.mark.parametrize("typed", ["31.12.2036", "31/12/2036", "2036-12-31"])
+def test_a_day_is_typed_as_anybody_here_writes_it(mina, typed):
+    data = {"worth": "50", "minimum": "0", "last_day": typed, "note": ""}
+    mina.post(reverse("admin:shop_credit_add"), data)
+    assert Credit.objects.get().last_day == date(2036, 12, 31)
+
+
 def test_only_its_last_day_and_note_change(voucher, mina):
     data = {"worth": "900", "left": "900", "last_day": "2026-01-01", "note": "Geri alındı"}
     mina.post(page(voucher), data)
