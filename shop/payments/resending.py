@@ -57,36 +57,46 @@ def send_again(parcel, key, receiver, *, at, by):
             raise NotOffered(key)
         goods = order.allocations().filter(shipment=parcel)
         back_on_the_shelf(order, goods, at=at, by=by)
-        fresh = draft(
-            reference=order.number,
-            service=Service.objects.get(pk=option.service_id),
-            warehouse_id=parcel.warehouse_id,
-            customer=Party(province=parcel.province, **named(receiver)),
-            promise=option.promise,
-            at=at,
-            contents=parcel.contents,
-            desi=parcel.desi,
-            weight_kg=parcel.weight_kg,
-            cod_amount=collect_again(order, parcel, at=at),
-            **about(order),
-        )
+        fresh = draft_again(parcel, order, option, receiver, at=at)
         put_in(fresh, list(goods))
-        Undelivered.objects.create(
-            order=order,
-            shipment=parcel,
-            why=Undelivered.Why.SENT_AGAIN,
-            amount=Decimal(0),
-            way=Undelivered.Way.NONE,
-            at=at,
-            sent_again_as=fresh,
-        )
+        be_done_with(parcel, order, fresh, at=at)
         record(fresh, "shipment_sent_again", at=at, by=by)
     return fresh
+
+
+def draft_again(parcel, order, option, receiver, *, at):
+    """The same load to the same province, under the Option's promise."""
+    return draft(
+        reference=order.number,
+        service=Service.objects.get(pk=option.service_id),
+        warehouse_id=parcel.warehouse_id,
+        customer=Party(province=parcel.province, **named(receiver)),
+        promise=option.promise,
+        at=at,
+        contents=parcel.contents,
+        desi=parcel.desi,
+        weight_kg=parcel.weight_kg,
+        cod_amount=collect_again(order, parcel, at=at),
+        **about(order),
+    )
 
 
 def named(receiver):
     """The fields of Shipment.RECEIVER as a Party calls them."""
     return {name.removeprefix("receiver_"): value for name, value in receiver.items()}
+
+
+def be_done_with(parcel, order, fresh, *, at):
+    """Nothing is given back for a parcel whose goods travel in another."""
+    Undelivered.objects.create(
+        order=order,
+        shipment=parcel,
+        why=Undelivered.Why.SENT_AGAIN,
+        amount=Decimal(0),
+        way=Undelivered.Way.NONE,
+        at=at,
+        sent_again_as=fresh,
+    )
 
 
 def back_on_the_shelf(order, goods, *, at, by):
