@@ -18,7 +18,7 @@ from .carriers import carrier_named
 from .carriers.base import Party, Refused, TryLater
 from .ledger import write_first
 from .models import Shipment
-from .tracking import hear
+from .tracking import hear, printable
 
 log = logging.getLogger(__name__)
 
@@ -173,7 +173,7 @@ def give_up(shipment, problem, **changes):
     """Somebody must change something first: the sentence stands in the admin, and no worker
     comes by until `ask_booking`."""
     Shipment.objects.filter(pk=shipment.pk).update(
-        booking_problem=problem[:255], next_poll_at=None, **changes
+        booking_problem=printable(problem)[:255], next_poll_at=None, **changes
     )
 
 

@@ -136,6 +136,14 @@ def test_trying_ends_and_then_somebody_must_look_at_it(sandbox):
     assert not Shipment.objects.waiting_for_booking(later(days=9)).exists()
 
 
+def test_odd_signs_in_a_carriers_refusal_are_left_out():
+    shipment = waiting()
+    dispatching.give_up(shipment, "Adres\0 yok \ud83d" + "!" * 300)
+    shipment.refresh_from_db()
+    assert shipment.booking_problem == ("Adres yok " + "!" * 300)[:255]
+    assert not Shipment.objects.waiting_for_booking(later(days=9)).exists()
+
+
 def test_what_a_carrier_refuses_is_shown_to_the_merchant_and_not_repeated(sandbox):
     cod = waiting(service=make.service("yurtici", code="cod"), cod_amount=Decimal(100))
     Shipment.objects.filter(pk=cod.pk).update(receiver_name="A1")  # too short for Yurtiçi
