@@ -8,6 +8,8 @@ from pathlib import Path
 
 from shipping.models import Carrier, Service, Tariff, Transit, Warehouse
 
+from .truth import GIVEN_UP_AFTER
+
 DATA = Path(__file__).parent / "data"
 
 WAREHOUSES = [
@@ -46,7 +48,7 @@ SERVICES = [
     {
         "carrier": "yurtici", "code": "sube", "tier": "branch",
         "name": "Şubeden teslim", "name_en": "Branch pick-up", "delivery_days": "123456",
-        "free_from": Decimal(1250), "max_desi": 60,
+        "free_from": Decimal(1250), "max_desi": 60, "branch_days": GIVEN_UP_AFTER,
     },
     {
         "carrier": "yurtici", "code": "ekonomi", "tier": "economy",

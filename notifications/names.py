@@ -36,6 +36,7 @@ NAMES = {
     "shipment_booked": _("booked with the carrier"),
     "shipment_handed_over": _("handed to the carrier"),
     "shipment_in_transit": _("on its way"),
+    "shipment_ready": _("ready at the branch"),
     "shipment_out_for_delivery": _("out for delivery"),
     "shipment_delivered": _("delivered"),
     "shipment_failed": _("could not be delivered"),

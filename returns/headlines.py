@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from notifications.templatetags.words import clock, day, day_short, money
 from shipping.arriving import Days, days_left
-from shipping.models import Scan, Shipment, Tier
+from shipping.models import Scan, Shipment
 from shop.orders.models import Order
 from shop.orders.reading import without_given_up
 from shop.orders.undelivered import Undelivered
@@ -67,7 +67,7 @@ def headline(order, payments, parcels, today):
     going = [one for one in without_given_up(parcels) if one.state != S.CANCELLED]
     if not going:
         promised = Days(order.promised_earliest, order.promised_latest)
-        words = AT_BRANCH if order.quote.get("tier") == Tier.BRANCH else AT_DOOR
+        words = AT_BRANCH if order.is_for_branch else AT_DOOR
         return Headline(*window_words(*days_left(order.service_id, promised, today), today, words))
     if len(going) == 1:
         return of_parcel(going[0], today)

@@ -7,11 +7,12 @@ from django import forms
 from django.contrib import admin
 from django.db.models import PROTECT
 from django.http import HttpResponse
-from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
@@ -50,13 +51,26 @@ class PlateCodes(forms.CharField):
         return codes
 
 
-EVERY_DAY = _("1 is Monday, 7 is Sunday; 12345 is Monday to Friday")
+class Weekdays(forms.MultipleChoiceField):
+    """Boxes with the names of the days, kept as "12345" for Monday to Friday."""
+
+    widget = UnfoldAdminCheckboxSelectMultipleWidget
+
+    def __init__(self, **options):
+        names = [(str(place + 1), name) for place, name in WEEKDAYS.items()]
+        super().__init__(choices=names, **options)
+        self.widget.attrs["class"] = "weekdays"
+
+    def prepare_value(self, value):
+        return list(value or "")
+
+    def clean(self, value):
+        return "".join(sorted(set(super().clean(value))))
 
 
 class ServiceForm(forms.ModelForm):
-    class Meta:
-        help_texts = {"delivery_days": EVERY_DAY, "pickup_days": EVERY_DAY}
-
+    delivery_days = Weekdays(label=_("Delivery days"))
+    pickup_days = Weekdays(label=_("Pick-up days"))
     origins = PlateCodes(
         label=_("From provinces"), required=False, help_text=_("plate codes; empty: all")
     )
@@ -64,33 +78,19 @@ class ServiceForm(forms.ModelForm):
         label=_("To provinces"), required=False, help_text=_("plate codes; empty: all")
     )
 
-    def clean(self):
-        cleaned = super().clean()
-        for name in ("delivery_days", "pickup_days"):
-            refuse_odd_days(self, name)
-        return cleaned
-
 
 class WarehouseForm(forms.ModelForm):
-    class Meta:
-        help_texts = {"working_days": EVERY_DAY}
-
+    working_days = Weekdays(label=_("Working days"))
     province = forms.ChoiceField(
         label=_("Province"), choices=lambda: provinces().items(), widget=UnfoldAdminSelectWidget
     )
 
     def clean(self):
         cleaned = super().clean()
-        refuse_odd_days(self, "working_days")
         province, district = cleaned.get("province"), cleaned.get("district")
         if province and district and district not in districts(province):
             self.add_error("district", _("The district is not in the province."))
         return cleaned
-
-
-def refuse_odd_days(form, name):
-    if not re.fullmatch("1?2?3?4?5?6?7?", form.cleaned_data.get(name) or ""):
-        form.add_error(name, _("Digits from 1 for Monday to 7 for Sunday, each once."))
 
 
 class TariffFile(forms.Form):

@@ -87,7 +87,6 @@ def kept(shipment, one, now):
         at=min(max(one.at, FIRST_TIME), LAST_TIME),
         place=printable(one.place)[:120],
         text=printable(one.text)[:255],
-        detail=one.detail,
         heard_at=now,
     )
 
@@ -144,8 +143,18 @@ def hand_over(shipment, scans, *, by):
 
 
 def arrive(shipment, scans):
-    """When it was where it was promised to be; its time may be corrected."""
+    """When it was where it was promised to be; told once, its time may be corrected."""
+    is_first = shipment.arrived_at is None
     keep(shipment, {"arrived_at": arrival_of(shipment, scans)})
+    if is_first and is_ready(shipment):
+        found = next(one for one in scans if one.believed_at == shipment.arrived_at)
+        at, by = shipment.arrived_at, shipment.carrier.code
+        record(shipment, "shipment_ready", at=at, by=by, detail={"place": found.place})
+
+
+def is_ready(shipment):
+    """It lies at its branch, and nobody has fetched it."""
+    return shipment.state in Shipment.MOVING and shipment.arrived_at is not None
 
 
 def arrival_of(shipment, scans):

@@ -7,7 +7,7 @@ from random import Random
 from returns.tracking import ENDED
 from shipping.ledger import entry
 from shipping.models import PromiseEntry, Scan, Service, Shipment
-from shipping.tracking import HANDED_OVER, arrival_of, state_after
+from shipping.tracking import HANDED_OVER, arrival_of, is_ready, state_after
 from shop.orders.models import Allocation
 from shop.orders.parcels import about, contents
 
@@ -147,16 +147,20 @@ def hear(shipment, known, packet, ledger):
         if reached == State.DELIVERED:
             shipment.delivered_at, shipment.received_by = scan.at, packet.signed_by
         tell_scan(shipment, f"shipment_{reached}", scan, ledger)
+    is_first = shipment.arrived_at is None
     shipment.arrived_at = arrival_of(shipment, known)
+    if is_first and is_ready(shipment):
+        tell_scan(shipment, "shipment_ready", scan, ledger, detail={"place": scan.place})
 
 
-def tell_scan(shipment, name, scan, ledger):
+def tell_scan(shipment, name, scan, ledger, *, detail=None):
     ledger.tell(
         shipment,
         name,
         scan.at,
         shipment.carrier.code,
         heard_at=scan.heard_at,
+        detail=detail,
         facts=window(shipment),
     )
 

@@ -13,6 +13,13 @@ STATIONS = {
         pgettext_lazy("road", "out for delivery"),
         pgettext_lazy("road", "at your door"),
     ),
+    "branch": (
+        pgettext_lazy("road", "being prepared"),
+        pgettext_lazy("road", "with the carrier"),
+        pgettext_lazy("road", "on the road"),
+        pgettext_lazy("road", "ready at the branch"),
+        pgettext_lazy("road", "picked up"),
+    ),
     "back": (
         pgettext_lazy("return's road", "approved"),
         pgettext_lazy("return's road", "on its way back"),
@@ -25,5 +32,11 @@ STATIONS = {
 
 @register.filter
 def stations(way):
-    """ "out" or "back" → the words of its five stations."""
+    """ "out", "branch" or "back" → the words of its five stations."""
     return STATIONS[way]
+
+
+@register.filter
+def way(is_for_branch):
+    """The road of a parcel that its receiver picks up, or of one to the door."""
+    return "branch" if is_for_branch else "out"

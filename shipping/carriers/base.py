@@ -4,7 +4,7 @@ Every call ends in one of three ways: an answer, `TryLater`, or `Refused`. A plu
 its carrier's errors, time-outs and nonsense answers to one of them and lets nothing else out.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -86,7 +86,6 @@ class TrackedScan:
     text: str = ""
     tracking_number: str = ""
     received_by: str = ""
-    detail: dict = field(default_factory=dict)
 
 
 class Carrier:

@@ -172,8 +172,8 @@ class Shipment(Telling, Stateful):
     objects = ShipmentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("shipment")
-        verbose_name_plural = _("shipments")
+        verbose_name = _("parcel")
+        verbose_name_plural = _("parcels")
         indexes = [
             models.Index(fields=["state", "leaves_by"], name="shipment_to_dispatch"),
             models.Index(fields=["next_poll_at"], name="shipment_to_poll"),

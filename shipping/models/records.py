@@ -12,7 +12,7 @@ class CarrierRecord(models.Model):
         Carrier, models.CASCADE, related_name="records", verbose_name=_("carrier")
     )
     province = models.CharField(_("province"), max_length=2)
-    parcels = models.PositiveIntegerField(_("parcels"))
+    parcels = models.PositiveIntegerField(_("how many parcels"))
     on_time = models.PositiveIntegerField(_("on time"))
 
     class Meta:

@@ -30,7 +30,6 @@ class Scan(models.Model):
     at = models.DateTimeField(_("when"))
     place = models.CharField(_("where"), max_length=120, blank=True)
     text = models.CharField(_("the carrier's words"), max_length=255, blank=True)
-    detail = models.JSONField(default=dict, blank=True)
     heard_at = models.DateTimeField(_("heard"))
 
     class Meta:

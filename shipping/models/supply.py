@@ -32,9 +32,7 @@ class Warehouse(models.Model):
     district = models.CharField(_("district"), max_length=80)
     address = models.CharField(_("address"), max_length=200)
     phone = models.CharField(_("phone"), max_length=20)
-    working_days = models.CharField(
-        _("working days"), max_length=7, default=EVERY_WORKING_DAY, help_text=_("1 is Monday")
-    )
+    working_days = models.CharField(_("working days"), max_length=7, default=EVERY_WORKING_DAY)
     cut_off = models.TimeField(_("cut-off"), help_text=_("Europe/Istanbul"))
     saturday_cut_off = models.TimeField(_("cut-off on Saturday"), null=True, blank=True)
     handling_days = models.PositiveSmallIntegerField(
@@ -96,12 +94,8 @@ class Service(models.Model):
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80)
     product_code = models.CharField(_("carrier's product code"), max_length=20, blank=True)
-    delivery_days = models.CharField(
-        _("delivery days"), max_length=7, default=EVERY_WORKING_DAY, help_text=_("1 is Monday")
-    )
-    pickup_days = models.CharField(
-        _("pick-up days"), max_length=7, default=EVERY_WORKING_DAY, help_text=_("1 is Monday")
-    )
+    delivery_days = models.CharField(_("delivery days"), max_length=7, default=EVERY_WORKING_DAY)
+    pickup_days = models.CharField(_("pick-up days"), max_length=7, default=EVERY_WORKING_DAY)
     works_on_holidays = models.BooleanField(_("works on public holidays"), default=False)
     cut_off = models.TimeField(
         _("cut-off"), null=True, blank=True, help_text=_("when earlier than the warehouse's")
@@ -117,6 +111,12 @@ class Service(models.Model):
     )
     free_from = models.DecimalField(
         _("free from"), max_digits=10, decimal_places=2, null=True, blank=True, help_text=_("TRY")
+    )
+    branch_days = models.PositiveSmallIntegerField(
+        _("days kept at the branch"),
+        null=True,
+        blank=True,
+        help_text=_("after which the carrier sends it back; empty: not known, and not told"),
     )
     takes_cod = models.BooleanField(_("collects payment at the door"), default=False)
     is_active = models.BooleanField(_("in use"), default=True, help_text=SWITCHED_OFF)

@@ -1,7 +1,8 @@
 """Who hears of a parcel, and what of it is still worth telling."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from notifications.events import Recipient
@@ -14,28 +15,38 @@ class Telling:
         "shipment_sent_again": {
             "shipment_handed_over",
             "shipment_in_transit",
+            "shipment_ready",
             "shipment_out_for_delivery",
             "shipment_delivered",
         },
         "shipment_handed_over": {
             "shipment_in_transit",
+            "shipment_ready",
             "shipment_out_for_delivery",
             "shipment_delivered",
             "shipment_sent_back",
         },
         "shipment_in_transit": {
+            "shipment_ready",
             "shipment_out_for_delivery",
             "shipment_delivered",
             "shipment_sent_back",
         },
+        "shipment_ready": {"shipment_delivered", "shipment_sent_back"},
         "shipment_out_for_delivery": {"shipment_delivered", "shipment_sent_back"},
         "shipment_failed": {
+            "shipment_ready",
             "shipment_out_for_delivery",
             "shipment_delivered",
             "shipment_sent_back",
         },
-        "shipment_expected_later": {"shipment_delivered", "shipment_sent_back"},
+        "shipment_expected_later": {
+            "shipment_ready",
+            "shipment_delivered",
+            "shipment_sent_back",
+        },
         "shipment_still_moving": {
+            "shipment_ready",
             "shipment_out_for_delivery",
             "shipment_expected_later",
             "shipment_delivered",
@@ -67,6 +78,15 @@ class Telling:
         return days_left(self.service_id, expected, today)
 
     @property
+    def kept_until(self):
+        """The last day on which its branch has it; None when the carrier does not say, or before
+        it lies there."""
+        days = self.service.branch_days
+        if not (self.is_for_branch and self.arrived_at and days):
+            return None
+        return timezone.localdate(self.arrived_at) + timedelta(days=days)
+
+    @property
     def things(self):
         """[{"quantity", "name"}] of what is inside, in the reader's language."""
         name = "name_en" if get_language() == "en" else "name"
@@ -81,6 +101,7 @@ class Telling:
             "number": self.reference,
             "link": self.link,
             "receiver_link": self.receiver_link,
+            "place": event.detail.get("place", ""),
             "slip": slip_facts(event.detail, self.promised_latest),
         }
 

@@ -14,7 +14,7 @@ from notifications.events import Recipient, record
 from notifications.links import token_for
 from notifications.stateful import Stateful, WrongState
 from notifications.templatetags.words import day_of_year
-from shipping.models import Service, Shipment, is_for_somebody_else
+from shipping.models import Service, Shipment, Tier, is_for_somebody_else
 from shipping.places import province_name
 from shop.catalog import stocking
 from shop.catalog.models import StockMovement
@@ -198,6 +198,10 @@ class Order(Stateful):
     @property
     def is_for_somebody_else(self):
         return is_for_somebody_else(self)
+
+    @property
+    def is_for_branch(self):
+        return self.quote.get("tier") == Tier.BRANCH
 
     @property
     def staff_page(self):

@@ -32,7 +32,7 @@ WALK = [(folder, "card") for folder in FOLDERS] + [
     for method in METHODS
 ]
 ROLES = ["seller", "receiver"]
-GIFT_STAGES = ["handed_over", "out_for_delivery", "delivered", "failed"]
+GIFT_STAGES = ["handed_over", "ready", "out_for_delivery", "delivered", "failed"]
 STAGES = [("in_transit", "buyer")] + [
     (stage, role) for stage in GIFT_STAGES for role in ("buyer", "receiver")
 ]

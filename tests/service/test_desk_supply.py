@@ -55,3 +55,38 @@ def test_a_transfer_is_confirmed_though_its_service_was_switched_off_and_renamed
     order = Order.objects.get()
     assert order.state == "confirmed"
     assert order.shipments.get().service == order.service
+
+
+WAREHOUSE = {
+    "name": "Merkez",
+    "province": "06",
+    "district": "Çankaya",
+    "address": "Cinnah Cad. No: 1",
+    "phone": "+905321234567",
+    "cut_off": "15:00:00",
+    "saturday_cut_off": "11:00:00",
+    "handling_days": "0",
+    "is_active": "on",
+}
+
+
+def test_working_days_are_ticked_by_their_names(mina):
+    warehouse = make.warehouse()
+    shown = mina.get(page(warehouse)).content.decode()
+    assert "Pazartesi" in shown
+    assert shown.count('name="working_days"') == 7
+    answer = mina.post(page(warehouse), {**WAREHOUSE, "working_days": ["6", "1", "3"]})
+    assert answer.status_code == 302
+    warehouse.refresh_from_db()
+    assert warehouse.working_days == "136"
+
+
+@pytest.mark.parametrize("days", [[], ["8"], ["12"]])
+def test_a_warehouse_without_a_day_or_with_one_that_is_none_is_not_saved(mina, days):
+    warehouse = make.warehouse()
+    was = warehouse.working_days
+    answer = mina.post(page(warehouse), {**WAREHOUSE, "working_days": days})
+    assert answer.status_code == 200
+    assert answer.context["adminform"].errors.keys() == {"working_days"}
+    warehouse.refresh_from_db()
+    assert warehouse.working_days == was

@@ -10,8 +10,9 @@ from django.db import connection, transaction
 
 from notifications.models import Event, Message
 from notifications.sending import is_worth_sending
+from notifications.writing import write
 from shipping.carriers.base import TrackedScan
-from shipping.models import Scan, Shipment, Slip
+from shipping.models import Scan, Service, Shipment, Slip
 from shipping.tracking import hear
 from shipping.watching import watch
 from tests import make
@@ -284,6 +285,42 @@ def test_at_its_branch_it_has_arrived_and_when_it_is_fetched_changes_nothing(for
     told(("at_branch", "2026-11-24 09:00"), ("delivered", "2026-11-25 17:00"))
     assert arrived_at(for_the_branch) == make.at("2026-11-24 07:00")
     assert for_the_branch.delivered_at == make.at("2026-11-25 17:00")
+
+
+def ready_messages(parcel):
+    return Message.objects.filter(event__name="shipment_ready", event__subject_id=parcel.pk)
+
+
+def test_that_it_lies_ready_at_its_branch_is_told_once(for_the_branch):
+    Shipment.objects.update(buyer_phone="+905321234567", buyer_email="ayse@example.com")
+    Service.objects.filter(pk=for_the_branch.service_id).update(branch_days=3)
+    told(ROAD[0], ("at_branch", "2026-11-24 07:00"))
+    told(("at_branch", "2026-11-24 09:00"), ("at_branch", "2026-11-24 06:50"))
+    sms, mail = ready_messages(for_the_branch).order_by("-channel")
+    assert (sms.channel, mail.channel) == ("sms", "email")
+    for_the_branch.refresh_from_db()
+    assert for_the_branch.kept_until == date(2026, 11, 27)
+    text = write(sms, NOW).text
+    assert "şubede hazır, son gün 27 Kas Cum." in text
+    assert for_the_branch.reference in text
+    assert for_the_branch.number in text
+
+
+def test_how_long_it_is_kept_is_not_told_where_it_is_not_known(for_the_branch):
+    Shipment.objects.update(buyer_phone="+905321234567")
+    told(ROAD[0], ("at_branch", "2026-11-24 07:00"))
+    assert "son gün" not in write(ready_messages(for_the_branch).get(channel="sms"), NOW).text
+
+
+def test_what_was_fetched_before_the_branch_scanned_it_is_not_called_ready(for_the_branch):
+    told(ROAD[0], ROAD[3])
+    told(("at_branch", "2026-11-24 07:00"))
+    assert "shipment_ready" not in events(for_the_branch)
+
+
+def test_a_parcel_to_the_door_is_not_called_ready_at_a_branch(parcel):
+    told(ROAD[0], ("at_branch", "2026-11-24 07:00"))
+    assert "shipment_ready" not in events(parcel)
 
 
 def test_a_branch_that_never_scanned_it_is_believed_with_its_delivery(for_the_branch):
