@@ -87,7 +87,7 @@ class Return(Telling, Stateful):
         null=True,
         blank=True,
         related_name="return_of",
-        verbose_name=_("shipment"),
+        verbose_name=_("parcel"),
     )
     given_back = models.OneToOneField(
         Shipment,

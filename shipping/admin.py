@@ -59,7 +59,6 @@ class Weekdays(forms.MultipleChoiceField):
     def __init__(self, **options):
         names = [(str(place + 1), name) for place, name in WEEKDAYS.items()]
         super().__init__(choices=names, **options)
-        self.widget.attrs["class"] = "weekdays"
 
     def prepare_value(self, value):
         return list(value or "")

@@ -119,3 +119,11 @@ def test_who_may_change_customers_cannot_give_themselves_more(client):
     assert (mert.name, mert.email) == ("Ayşe Yılmaz", "mert@example.com")
     assert (boss.name, boss.email) == ("Ayşe Yılmaz", "boss@example.com")
     assert (ayse.name, ayse.is_staff) == ("Yeni", False)
+
+
+def test_a_wrong_password_is_said_in_one_sentence(client):
+    make.customer("mina@example.com", is_staff=True)
+    answer = client.post("/admin/login/", {"username": "mina@example.com", "password": "wrong"})
+    page = answer.content.decode()
+    assert page.count("errornote") == 1
+    assert "parolanızı doğru girin" in page
