@@ -24,6 +24,7 @@ from notifications.staff import VerbAdmin, verb
 from notifications.templatetags.words import money
 
 from .models import Carrier, ClosedDay, Service, Tariff, Transit, Warehouse
+from .models.supply import EVERY_WORKING_DAY
 from .places import districts, province_name, provinces
 from .tariffs import export_tariffs, import_tariffs
 
@@ -58,7 +59,7 @@ class Weekdays(forms.MultipleChoiceField):
 
     def __init__(self, **options):
         names = [(str(place + 1), name) for place, name in WEEKDAYS.items()]
-        super().__init__(choices=names, **options)
+        super().__init__(choices=names, initial=EVERY_WORKING_DAY, **options)
 
     def prepare_value(self, value):
         return list(value or "")
@@ -81,7 +82,9 @@ class ServiceForm(forms.ModelForm):
 class WarehouseForm(forms.ModelForm):
     working_days = Weekdays(label=_("Working days"))
     province = forms.ChoiceField(
-        label=_("Province"), choices=lambda: provinces().items(), widget=UnfoldAdminSelectWidget
+        label=_("Province"),
+        choices=lambda: [("", "-"), *provinces().items()],
+        widget=UnfoldAdminSelectWidget,
     )
 
     def clean(self):

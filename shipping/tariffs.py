@@ -126,6 +126,8 @@ def read_number(row, column):
     text = (row.get(column) or "").strip()
     if not text and column == "per_extra_desi":
         return Decimal(0)
+    if not text:
+        raise BadLine(_("%(column)s is empty.") % {"column": column})
     try:
         number = Decimal(text.replace(",", "."))
     except InvalidOperation:

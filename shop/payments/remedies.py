@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications.events import record
-from notifications.templatetags.words import day_of_year, decimal, money
+from notifications.templatetags.words import day_of_year, decimal, money, percent
 from shipping.calendar import local
 from shipping.models import Slip
 from shop.loyalty.credits import KURUS, Credit, give_points, give_voucher, points_in
@@ -91,8 +91,8 @@ class RemedyRule(models.Model):
         ]
 
     def __str__(self):
-        share = f"%{self.percent}, " if self.kind == self.Kind.FEE else ""
-        return f"{self.get_kind_display()}, {share}{self.most} TRY"
+        share = f"{percent(self.percent / 100)}, " if self.kind == self.Kind.FEE else ""
+        return f"{self.get_kind_display()}, {share}{money(self.most)}"
 
     def spent_in(self, month):
         """TRY given in the month that begins with this date, by whatever rule."""
@@ -135,7 +135,7 @@ class Remedy(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.order} {self.amount} TRY"
+        return f"{self.order} {money(self.amount)}"
 
     @property
     def is_by_hand(self):

@@ -12,7 +12,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from notifications.desk_amounts import WithAmounts
 from notifications.names import who
 from notifications.staff import ReadOnlyAdmin, StatefulAdmin, timeline, verb
-from notifications.templatetags.words import money
+from notifications.templatetags.words import money, percent
 from shop.orders.calls import Call
 from shop.payments.remedies import Remedy, RemedyRule
 
@@ -68,11 +68,23 @@ class CallAdmin(WithQueues, StatefulAdmin):
 
 @admin.register(RemedyRule)
 class RemedyRuleAdmin(WithAmounts, ModelAdmin):
-    list_display = ["kind", "when", "percent", "most", "monthly_budget", "spent", "is_active"]
+    list_display = ["kind", "when", "share", "of_one", "budget", "spent", "is_active"]
     fields = [
         *("when", "kind", "most", "percent", "days", "minimum"),
         *("monthly_budget", "is_active"),
     ]
+
+    @admin.display(description=gettext_lazy("of the shipping fee"), ordering="percent")
+    def share(self, rule):
+        return percent(rule.percent / 100) if rule.kind == rule.Kind.FEE else "-"
+
+    @admin.display(description=gettext_lazy("for one order"), ordering="most")
+    def of_one(self, rule):
+        return money(rule.most)
+
+    @admin.display(description=gettext_lazy("budget of a month"), ordering="monthly_budget")
+    def budget(self, rule):
+        return money(rule.monthly_budget)
 
     @admin.display(description=gettext_lazy("given this month"))
     def spent(self, rule):

@@ -70,6 +70,13 @@ WAREHOUSE = {
 }
 
 
+def test_a_new_warehouse_works_from_monday_to_friday_and_waits_for_its_province(mina):
+    form = mina.get("/admin/shipping/warehouse/add/").context["adminform"].form
+    assert form["working_days"].value() == list("12345")
+    assert not form["province"].value()
+    assert form.fields["province"].choices[0] == ("", "-")
+
+
 def test_working_days_are_ticked_by_their_names(mina):
     warehouse = make.warehouse()
     shown = mina.get(page(warehouse)).content.decode()
