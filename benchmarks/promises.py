@@ -67,8 +67,8 @@ MADE = """
     CROSS JOIN (SELECT * FROM shipping_shipment WHERE id = %(pattern)s) one
 """
 SCANNED = """
-    INSERT INTO shipping_scan (shipment_id, kind, at, heard_at, place, text, detail)
-    SELECT parcel.id, said.kind, said.at, said.at + interval '10 minutes', '', '', '{{}}'
+    INSERT INTO shipping_scan (shipment_id, kind, at, heard_at, place, text)
+    SELECT parcel.id, said.kind, said.at, said.at + interval '10 minutes', '', ''
     FROM shipping_shipment parcel CROSS JOIN LATERAL (VALUES
         ('accepted', parcel.handed_over_at),
         ('in_transit', parcel.handed_over_at + interval '9 hours'),

@@ -116,7 +116,7 @@ class RefundQueue(Queue):
 
 @admin.register(Refund)
 class RefundAdmin(WithQueues, StatefulAdmin):
-    list_display = ["reference", "order", "buyer", "sum", "state", "reason", "asked_at", "problem"]
+    list_display = ["order", "buyer", "sum", "state", "reason", "asked_at", "problem"]
     list_filter = [RefundQueue, "state"]
     list_select_related = ["payment__order"]
     about_people = ("buyer", "iban", "iban_holder", "payment__order__buyer_name")
