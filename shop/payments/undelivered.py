@@ -167,7 +167,7 @@ def way_back(order, parcel, amount, *, at):
     collecting = [one for one in waiting if one.cod_amount]
     free = [one for one in collecting or waiting if one.is_ours_to_change]
     if free:
-        ask_less(payment, free[0], payment.amount - amount)
+        ask_less(payment, free[0], payment.amount - amount, at=at)
         return Way.LESS
     if collecting:
         return Way.BY_HAND
@@ -179,8 +179,12 @@ def paid(order):
     return order.payments.taken().filter(is_surplus=False).first()
 
 
-def ask_less(payment, parcel, rest):
+def ask_less(payment, parcel, rest, *, at):
+    """A voucher may have paid for all that is left: then nobody waits for money any more."""
     parcel.collect(rest)
+    if not rest:
+        payment.move_to(Payment.State.EXPIRED, at=at)
+        return
     payment.amount = rest
     payment.save(update_fields=["amount"])
 

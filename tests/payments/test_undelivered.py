@@ -11,7 +11,8 @@ from notifications.stateful import WrongState
 from notifications.writing import write
 from shipping.models import Shipment
 from shop.catalog.models import Stock, StockMovement
-from shop.orders.models import Order
+from shop.loyalty.credits import KURUS
+from shop.orders.models import Order, OrderLine
 from shop.orders.tasks import approve_overdue_orders
 from shop.orders.undelivered import Undelivered
 from shop.payments.cancelling import cancel_order
@@ -275,3 +276,26 @@ def test_the_buyer_is_told_once_what_comes_back_and_how():
     assert sorted(told.values_list("channel", flat=True)) == ["email", "sms"]
     words = write(told.get(channel="sms"), NEXT_WEEK).text
     assert "bir paket gelmeyecek. 100,10 TL iade edilecek." in words
+
+
+def test_where_a_voucher_paid_for_all_that_is_left_nothing_is_collected_at_the_door():
+    order = bought("cod", shipping_fee="0", cod_fee="0")
+    mug, bowl = order.lines.order_by("pk")
+    OrderLine.objects.filter(pk=mug.pk).update(credit_paid=mug.unit_price - KURUS)
+    OrderLine.objects.filter(pk=bowl.pk).update(credit_paid=BOWL)
+    order.credit_paid, order.total = order.goods_total - KURUS, KURUS
+    order.save()
+    payment = start_payment(order, "cod", at=MONDAY)
+    mugs, bowls = parcels(order)
+    assert (mugs.cod_amount, bowls.cod_amount) == (KURUS, 0)
+    made = give(mugs, Why.NOT_SENT)
+    assert (made.amount, made.way) == (KURUS, "less")
+    payment.refresh_from_db()
+    assert (payment.state, payment.amount) == ("expired", KURUS)
+    assert parcels(order)[1].cod_amount == 0
+    sent(order)
+    arrived(bowls)
+    follow_cod_parcels()
+    payment.refresh_from_db()
+    assert (payment.state, Order.objects.get().state) == ("expired", "confirmed")
+    assert refunds() == []
