@@ -40,9 +40,8 @@ def carriers(today):
     judged = Shipment.objects.judged(today - timedelta(days=500), today).order_by()
     within = Q(came_on__gte=F("earliest"), came_on__lte=F("latest"))
     return (
-        PromiseEntry.objects.filter(
-            kind=PromiseEntry.Kind.FIRST, chance__isnull=False, shipment__in=judged.values("pk")
-        )
+        PromiseEntry.objects.to_judge()
+        .filter(chance__isnull=False, shipment__in=judged.values("pk"))
         .annotate(came_on=TruncDate("shipment__arrived_at"))
         .order_by("shipment__carrier__name")
         .values_list("shipment__carrier__name")

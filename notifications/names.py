@@ -6,6 +6,7 @@ NAMES = {
     "order_placed": _("order placed"),
     "order_awaits_transfer": _("to be paid by transfer instead"),
     "order_confirmed": _("order confirmed"),
+    "order_dates_passed": _("paid too late for its dates, which stay: the delivery is gone"),
     "order_cancelled": _("order cancelled"),
     "order_approved": _("purchase approved"),
     "order_approval_postponed": _("approval postponed"),

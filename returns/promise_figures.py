@@ -178,8 +178,8 @@ def reliability(first_day, today):
     came = Q(came_on__gte=F("earliest"), came_on__lte=F("latest"))
     came &= ~Q(shipment__state=Shipment.State.LOST)
     rows = (
-        PromiseEntry.objects.filter(
-            kind=PromiseEntry.Kind.FIRST,
+        PromiseEntry.objects.to_judge()
+        .filter(
             chance__isnull=False,
             shipment__in=Shipment.objects.judged(first_day, today).order_by().values("pk"),
         )

@@ -71,7 +71,7 @@ class Story:
     @property
     def promised_chance(self):
         """With which the order's window was stated; None by the carrier's published days."""
-        return self.order.quote.get("promise", {}).get("chance")
+        return self.order.stated.get("promise", {}).get("chance")
 
     @property
     def choosing(self):

@@ -29,13 +29,16 @@ LAST_TRY = 20  # then somebody must look at it
 BATCH = 20
 
 
-def draft(*, reference, service, warehouse_id, customer: Party, promise, at, **more):
+def draft(
+    *, reference, service, warehouse_id, customer: Party, promise, at, shown_before=None, **more
+):
     """A parcel that nobody but us knows of yet.
 
     `service` is the Service row, `customer` the other end: the receiver, or for a parcel coming
-    back (`direction="back"`) the one who hands it over. `more` are other fields of Shipment:
-    contents, desi, weight_kg, note, cod_amount, is_gift, gift_message, buyer_name, buyer_phone,
-    buyer_email, language, link_nonce, original_number.
+    back (`direction="back"`) the one who hands it over. `shown_before`: (Promise, Reason) the
+    customer saw first, and why another one holds. `more` are other fields of Shipment: contents,
+    desi, weight_kg, note, cod_amount, is_gift, gift_message, buyer_name, buyer_phone, buyer_email,
+    language, link_nonce, original_number.
     """
     fields = {
         "reference": str(reference),
@@ -61,7 +64,7 @@ def draft(*, reference, service, warehouse_id, customer: Party, promise, at, **m
             with transaction.atomic():
                 shipment = Shipment.objects.create(number=new_number(), **fields)
                 if shipment.direction == Shipment.Direction.OUT:
-                    write_first(shipment, promise, at=at)
+                    write_first(shipment, promise, at=at, shown_before=shown_before)
                 return shipment
         except IntegrityError as error:
             if "shipping_shipment_number" not in str(error):

@@ -6,9 +6,19 @@ from .models import Forecast, PromiseEntry, Shipment
 from .promises import Promise, sentence
 
 
-def write_first(shipment, promise, *, at):
-    """The promise as it stood when the order was placed. Once for each parcel."""
-    made = entry(shipment, promise, kind=PromiseEntry.Kind.FIRST, at=at)
+def write_first(shipment, promise, *, at, shown_before=None):
+    """The promise as it stood when the order was placed. Once for each parcel. `shown_before`:
+    (Promise, Reason) where the money came too late for that one; then `promise` is the one stated
+    when it came, and the one the parcel is judged by."""
+    if shown_before is None:
+        return write(shipment, promise, kind=PromiseEntry.Kind.FIRST, at=at)
+    shown, reason = shown_before
+    write(shipment, shown, kind=PromiseEntry.Kind.FIRST, at=at)
+    return write(shipment, promise, kind=PromiseEntry.Kind.PAID, at=at, reason=reason)
+
+
+def write(shipment, promise, *, kind, at, reason=None):
+    made = entry(shipment, promise, kind=kind, at=at, reason=reason)
     made.forecast_id = known_forecast(promise.numbers.get("forecast"))
     made.save()
     return made

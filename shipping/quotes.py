@@ -87,6 +87,11 @@ class Option:
             ],
         }
 
+    def renewed(self, day):
+        """What an order keeps of it when the money came on this day, after the first dates."""
+        kept = self.as_json()
+        return {"day": day.isoformat(), "promise": kept["promise"], "parts": kept["parts"]}
+
 
 @dataclass(frozen=True)
 class Problem:

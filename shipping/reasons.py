@@ -42,6 +42,8 @@ SENTENCES = {
     "fee": _("Up to %(band)s desi, %(line)s: %(price)s."),
     "fee_above_bands": _("%(desi)s desi, %(line)s: %(price)s."),
     "free_from": _("Free for goods of %(limit)s or more."),
+    # why it was stated anew
+    "paid_late": _("The money came on %(day)s; the dates were worked out from then."),
     # why it comes later than promised
     "left_late": _("It was handed to the carrier later than planned, on %(day)s."),
     "not_left": _("It has not been handed to the carrier yet."),

@@ -162,8 +162,8 @@ def judged(now):
     arrived = TruncDate("shipment__arrived_at", tzinfo=ISTANBUL)
     kept = Q(arrived__gte=F("earliest"), arrived__lte=F("latest")) & ~Q(shipment__state=S.LOST)
     rows = (
-        PromiseEntry.objects.filter(
-            kind=PromiseEntry.Kind.FIRST,
+        PromiseEntry.objects.to_judge()
+        .filter(
             chance__isnull=False,
             latest__lt=today,
             latest__gte=today - timedelta(days=6 * HALF_LIFE),

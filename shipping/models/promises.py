@@ -21,12 +21,23 @@ class Forecast(models.Model):
         return f"{self.pk}"
 
 
+class PromiseEntryQuerySet(models.QuerySet):
+    def to_judge(self):
+        """The window each parcel is judged by: the first one, or the one stated when the money
+        came, where it came too late for the first."""
+        kinds = self.model.Kind
+        renewed = self.model.objects.filter(shipment=models.OuterRef("shipment"), kind=kinds.PAID)
+        first = models.Q(kind=kinds.FIRST) & ~models.Exists(renewed)
+        return self.filter(first | models.Q(kind=kinds.PAID))
+
+
 class PromiseEntry(models.Model):
     """A window stated to the customer: the first one as it stood at the checkout, then each one
     that took its place. Rows are only ever added."""
 
     class Kind(models.TextChoices):
         FIRST = "first", _("promised at the order")
+        PAID = "paid", _("stated when the money came")
         REVISED = "revised", _("told anew")
 
     shipment = models.ForeignKey(
@@ -46,6 +57,8 @@ class PromiseEntry(models.Model):
         Forecast, models.SET_NULL, null=True, blank=True, verbose_name=_("forecast")
     )
 
+    objects = PromiseEntryQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("promise")
         verbose_name_plural = _("promises")
@@ -55,7 +68,12 @@ class PromiseEntry(models.Model):
                 fields=["shipment"],
                 condition=models.Q(kind="first"),
                 name="promise_entry_first_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["shipment"],
+                condition=models.Q(kind="paid"),
+                name="promise_entry_paid_once",
+            ),
         ]
 
     def __str__(self):

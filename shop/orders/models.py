@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from notifications.stateful import Stateful, WrongState
 from notifications.templatetags.words import day_of_year
 from shipping.models import Service, Shipment, Tier, is_for_somebody_else
 from shipping.places import province_name
+from shipping.promises import Promise
 from shop.catalog import stocking
 from shop.catalog.models import StockMovement
 from shop.loyalty.credits import Credit, give_back
@@ -219,6 +220,28 @@ class Order(Stateful):
             if moved:
                 draft_parcels(self, at=at)
         return moved
+
+    def promise_anew(self, option, *, on):
+        """The money came on this day, too late for the dates shown: those of `option` take their
+        place. The quote keeps both."""
+        shown = Promise(self.leaves_by, self.promised_earliest, self.promised_latest).as_json()
+        self.quote = {"promise": shown, **self.quote, "paid_late": option.renewed(on)}
+        new = option.promise
+        self.leaves_by = new.leaves_by
+        self.promised_earliest, self.promised_latest = new.earliest, new.latest
+        fields = ["quote", "leaves_by", "promised_earliest", "promised_latest"]
+        self.save(update_fields=fields)
+
+    @property
+    def stated(self):
+        """The quote with the promise in force: as shown, or as worked out when the money came."""
+        return {**self.quote, **self.quote.get("paid_late", {})}
+
+    @property
+    def paid_late_on(self):
+        """The day the money came, where that was too late for the dates shown; else None."""
+        late = self.quote.get("paid_late")
+        return date.fromisoformat(late["day"]) if late else None
 
     def pay_by(self, method_code, *, at):
         """The buyer pays another way; the sum stays as it was agreed. Who turns to a transfer is

@@ -11,6 +11,7 @@ from shipping.carriers.base import Party
 from shipping.dispatching import draft
 from shipping.models import Service
 from shipping.promises import Promise
+from shipping.reasons import Reason
 
 # of a parcel: its reference as the number it is, so that it sorts as one and finds its order by
 # the index; empty where a parcel is of no order
@@ -34,7 +35,8 @@ def draft_parcels(order, *, at):
             service=service,
             warehouse_id=warehouse_id,
             customer=receiver(order),
-            promise=promise_from(order, warehouse_id),
+            promise=promise_from(order, order.stated, warehouse_id),
+            shown_before=shown_before(order, warehouse_id),
             at=at,
             cod_amount=to_collect,
             **contents(allocations),
@@ -64,16 +66,24 @@ def put_in(shipment, allocations):
     rows.filter(pk__in=[one.pk for one in allocations]).update(shipment=shipment)
 
 
-def promise_from(order, warehouse_id):
+def promise_from(order, quote, warehouse_id):
     """The window is the order's for every parcel; each leaves its own warehouse on its own day."""
     whole = Promise(order.leaves_by, order.promised_earliest, order.promised_latest)
-    if "promise" in order.quote:
-        whole = Promise.from_json(order.quote["promise"])
-    for part in order.quote.get("parts", ()):
+    if "promise" in quote:
+        whole = Promise.from_json(quote["promise"])
+    for part in quote.get("parts", ()):
         if part["warehouse_id"] == warehouse_id:
             own = Promise.from_json(part["promise"])
             return replace(whole, leaves_by=own.leaves_by, numbers=own.numbers)
     return whole
+
+
+def shown_before(order, warehouse_id):
+    """(Promise as shown at the checkout, why it holds no more); None where it does."""
+    if order.paid_late_on is None:
+        return None
+    shown = promise_from(order, order.quote, warehouse_id)
+    return shown, Reason("paid_late", day=order.paid_late_on)
 
 
 def receiver(order):

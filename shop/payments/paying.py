@@ -16,6 +16,7 @@ from notifications.prepared import insert
 from notifications.templatetags.words import money
 from shop.orders.models import Order
 
+from .late_money import day_of, hold_or_renew
 from .methods import NOTHING, method_named
 from .methods import later_methods as later_methods
 from .methods import methods as methods
@@ -190,6 +191,7 @@ def take(payment, outcome, *, at, by):
     for other in order.payments.open():
         other.move_to(State.EXPIRED, at=at, by=by)
     if order.state == Order.State.PLACED:
+        hold_or_renew(payment, on=day_of(outcome.came_on, at), at=at)
         order.confirm(at=at, by=by)
     return ""
 
@@ -199,9 +201,9 @@ def give_back(payment, event_name, reason, *, at):
     ask_refund(payment, payment.amount, reason=reason, reference="surplus", at=at)
 
 
-def confirm_transfer(payment, *, amount, bank_reference, at, by):
-    """Staff saw the money on the account. Raises WrongAmount when it is too little or too much:
-    then ask the buyer for the rest, or send it back."""
+def confirm_transfer(payment, *, amount, bank_reference, at, by, came_on=None):
+    """Staff saw the money on the account, there since `came_on` (None: today). Raises WrongAmount
+    when it is too little or too much: then ask the buyer for the rest, or send it back."""
     if amount != payment.amount:
         raise WrongAmount(
             _("%(asked)s was asked for. Ask the buyer for the rest, or send it back.")
@@ -213,6 +215,7 @@ def confirm_transfer(payment, *, amount, bank_reference, at, by):
         state=PAID,
         amount=amount,
         provider_id=bank_reference[:80],
+        came_on=came_on,
     )
     return settle(outcome, at, by=by)
 

@@ -45,6 +45,14 @@ class TransferSeen(forms.Form):
     bank_reference = forms.CharField(
         label=_("Bank reference"), max_length=80, widget=UnfoldAdminTextInputWidget
     )
+    came_on = forms.DateField(
+        label=_("Came on"),
+        required=False,
+        help_text=_(
+            "Empty: today. The promised dates hold when it came by the day the buyer read."
+        ),
+        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
+    )
 
 
 class Account(forms.Form):
@@ -95,8 +103,8 @@ class PaymentAdmin(WithQueues, StatefulAdmin):
         is_main=True,
         when=lambda one: one.method == "transfer" and one.state == Payment.State.STARTED,
     )
-    def confirm(self, payment, *, amount, bank_reference, at, by):
-        confirm_transfer(payment, amount=amount, bank_reference=bank_reference, at=at, by=by)
+    def confirm(self, payment, *, at, by, **seen):
+        confirm_transfer(payment, **seen, at=at, by=by)
         sentence = gettext("Order %(number)s is paid; its parcels wait to be dispatched.")
         return sentence % {"number": payment.order_id}
 

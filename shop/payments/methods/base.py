@@ -7,7 +7,7 @@ else out. No method is called inside a transaction when it talks to the network:
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -56,7 +56,8 @@ class Start:
 @dataclass(frozen=True)
 class Outcome:
     """What a provider says of one attempt. `state` is PAID or DECLINED; `amount` is what it took,
-    in `currency` (ISO 4217); `reason` is the provider's code, which `explain` puts in words."""
+    in `currency` (ISO 4217); `reason` is the provider's code, which `explain` puts in words;
+    `came_on` the day the money came, where that was not today."""
 
     method: str
     reference: str
@@ -66,6 +67,7 @@ class Outcome:
     is_test: bool = False
     provider_id: str = ""
     reason: str = ""
+    came_on: date | None = None
 
     @property
     def key(self):
