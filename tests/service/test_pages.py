@@ -1,6 +1,7 @@
 """The frame and the pages that only say something, in both languages."""
 
 import pytest
+from django.utils.translation import override
 from django.views.defaults import server_error
 
 from tests import make
@@ -78,6 +79,13 @@ def test_the_page_of_a_broken_shop_asks_nothing(django_assert_num_queries, rf):
     with django_assert_num_queries(0):
         page = server_error(rf.get("/"))
     assert "Bir sorun oldu" in page.content.decode()
+    assert 'href="/"' in page.content.decode()
+
+
+def test_the_page_of_a_broken_shop_leads_home_in_its_language(rf):
+    with override("en"):
+        page = server_error(rf.get("/en/"))
+    assert 'href="/en/"' in page.content.decode()
 
 
 @pytest.mark.parametrize("path", ["/", "/cart/", "/no-such-page/"])
