@@ -362,3 +362,22 @@ def test_what_is_inside_is_named_in_the_readers_language():
 def test_what_waits_for_its_money_is_not_called_being_prepared(method, is_begun):
     written = messages_of("order_placed", make.order(method=method))
     assert ("[hazırlanıyor]" in written["email"].text) is is_begun
+
+
+@pytest.mark.parametrize("name", ["shipment_handed_over", "shipment_in_transit", "order_confirmed"])
+def test_what_is_picked_up_at_a_branch_is_never_promised_at_the_door(name):
+    order = make.order()
+    order.quote = {**order.quote, "tier": "branch"}
+    order.save()
+    about = order
+    if name.startswith("shipment_"):
+        about = parcel_of(order, service_row=make.service(code="branch", tier="branch"))
+    event = record(about, name, at=timezone.now())
+    written = [
+        write(message, timezone.now())
+        for message in Message.objects.filter(event=event, role="buyer")
+    ]
+    assert {message.channel for message in Message.objects.filter(event=event)} >= {"sms", "email"}
+    for text in texts(dict(enumerate(written))):
+        assert "kapınızda" not in text.lower()
+    assert any("Şubede" in text for text in texts(dict(enumerate(written))))
