@@ -184,8 +184,14 @@ class ServiceAdmin(KeptWhileNeeded, VerbAdmin):
         return answer
 
 
+class ClosedDayForm(forms.ModelForm):
+    class Meta:
+        help_texts = {"carrier": _("without a warehouse and a carrier everybody is closed")}
+
+
 @admin.register(ClosedDay)
 class ClosedDayAdmin(ModelAdmin):
+    form = ClosedDayForm
     list_display = ["date", "warehouse", "carrier", "reason"]
     list_select_related = ["warehouse", "carrier"]
     date_hierarchy = "date"

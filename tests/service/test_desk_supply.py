@@ -97,3 +97,8 @@ def test_a_warehouse_without_a_day_or_with_one_that_is_none_is_not_saved(mina, d
     assert answer.context["adminform"].errors.keys() == {"working_days"}
     warehouse.refresh_from_db()
     assert warehouse.working_days == was
+
+
+def test_a_closed_day_says_whom_it_closes(mina):
+    shown = mina.get("/admin/shipping/closedday/add/").content.decode()
+    assert "herkes kapalı sayılır" in shown
