@@ -70,3 +70,10 @@ def test_a_parcel_that_never_came_gives_back_what_was_paid_for_it(order):
     assert sent_back(order, 2).refund_amount == Decimal("433.13") + Decimal("49.90")
     order.credit.refresh_from_db()
     assert order.credit.left == 100
+
+
+def test_the_page_says_why_a_line_is_less_than_its_price(client, order):
+    returned = sent_back(order)
+    page = client.get(f"{order.link}returns/{returned.pk}/").content.decode()
+    assert "216,57\u00a0TL" in page
+    assert "Siparişin bir kısmı kupon ya da puanla ödendi" in page
