@@ -173,19 +173,26 @@ def weeks(first_day, today):
     return [(row.pop("week"), Tally(**row)) for row in rows]
 
 
-def reliability(first_day, today):
-    """[Bin]: the chance stated at the order beside the share that came inside that window."""
-    came = Q(came_on__gte=F("earliest"), came_on__lte=F("latest"))
-    came &= ~Q(shipment__state=Shipment.State.LOST)
-    rows = (
+def stated(first_day, today):
+    """The windows stated with a chance by which parcels are judged; CAME says which were kept."""
+    judged = Shipment.objects.judged(first_day, today).order_by()
+    return (
         PromiseEntry.objects.to_judge()
-        .filter(
-            chance__isnull=False,
-            shipment__in=Shipment.objects.judged(first_day, today).order_by().values("pk"),
-        )
+        .filter(chance__isnull=False, shipment__in=judged.values("pk"))
         .order_by()
         .annotate(came_on=TruncDate("shipment__arrived_at"))
+    )
+
+
+CAME = Q(came_on__gte=F("earliest"), came_on__lte=F("latest"))
+CAME &= ~Q(shipment__state=Shipment.State.LOST)
+
+
+def reliability(first_day, today):
+    """[Bin]: the chance stated at the order beside the share that came inside that window."""
+    rows = (
+        stated(first_day, today)
         .values(stated=Cast(Round(F("chance") * 100), IntegerField()))
-        .annotate(hits=Count("pk", filter=came), count=Count("pk"))
+        .annotate(hits=Count("pk", filter=CAME), count=Count("pk"))
     )
     return bins([(row["stated"], row["hits"], row["count"]) for row in rows], EDGES)
