@@ -1,57 +1,33 @@
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Cast
+from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from notifications.events import Recipient, record
+from notifications.events import record
 from notifications.links import token_for
 from notifications.stateful import Stateful, WrongState
-from notifications.templatetags.words import day_of_year
 from shipping.models import Service, Shipment, Tier, is_for_somebody_else
 from shipping.places import province_name
 from shipping.promises import Promise
 from shop.catalog import stocking
 from shop.catalog.models import StockMovement
-from shop.loyalty.credits import Credit, give_back
 from shop.loyalty.tiers import keep, unkeep
 
+from .credit import PaidByCredit
 from .lines import Allocation, OrderLine, OrderText
+from .lists import OrderQuerySet
 from .parcels import draft_parcels
+from .telling import TRANSFER, Telling
 
 __all__ = ["Allocation", "Order", "OrderLine", "OrderQuerySet", "OrderText"]
 
-TRANSFER, COD = "transfer", "cod"
-AT_THE_BANK = timedelta(minutes=5)  # that long a card buyer may need on the bank's page
 
-
-class OrderQuerySet(models.QuerySet):
-    def placed_by(self, customer):
-        return self.filter(customer=customer)
-
-    def awaiting_approval(self):
-        return self.filter(state=Order.State.CONFIRMED)
-
-    def delivered_whole_before(self, moment):
-        """Every parcel of theirs that was not given up has been with the buyer since then."""
-        parcels = Shipment.objects.outbound().filter(
-            reference=Cast(OuterRef("pk"), models.CharField()), undelivered=None
-        )
-        arrived = Q(state=Shipment.State.DELIVERED, delivered_at__lte=moment)
-        return self.filter(Exists(parcels), ~Exists(parcels.filter(~arrived)))
-
-    def not_postponed(self, today):
-        """Without those whose buyer said that the parcel is not there."""
-        return self.exclude(approval_postponed_to__gt=today)
-
-
-class Order(Stateful):
+class Order(Telling, PaidByCredit, Stateful):
     """What was bought, by whom, for how much, with the promise and prices as they were shown.
     What it says about payment and delivery is computed from its payments and shipments."""
 
@@ -108,20 +84,6 @@ class Order(Stateful):
     )
     gift_fee = models.DecimalField(
         _("gift wrap fee"), max_digits=10, decimal_places=2, default=Decimal(0)
-    )
-    credit = models.ForeignKey(
-        Credit,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="orders",
-        verbose_name=_("voucher or points"),
-    )
-    credit_paid = models.DecimalField(
-        _("paid by voucher or points"), max_digits=10, decimal_places=2, default=Decimal(0)
-    )
-    credit_back_at = models.DateTimeField(
-        _("voucher or points given back"), null=True, blank=True, editable=False
     )
     total = models.DecimalField(_("total"), max_digits=12, decimal_places=2)
 
@@ -270,28 +232,6 @@ class Order(Stateful):
                 self.give_credit_back(at=at)
         return moved
 
-    def give_credit_back(self, *, at):
-        """Voucher or points of an order of which nothing is left: once, and after its stock."""
-        unspent = Order.objects.filter(pk=self.pk, credit_back_at=None, credit__isnull=False)
-        if unspent.update(credit_back_at=at):
-            self.credit_back_at = at
-            give_back(self.credit, self.credit_paid, today=timezone.localdate(at))
-
-    @property
-    def credit_back_words(self):
-        """That voucher or points can be used again, and until when; empty where that is not so."""
-        if not self.credit_back_at:
-            return ""
-        until = day_of_year(self.credit.last_day)
-        if self.credit.is_points:
-            return _("The points you paid with are back in your account, until %(day)s.") % {
-                "day": until
-            }
-        return _("Your voucher %(code)s can be used again, until %(day)s.") % {
-            "code": self.credit.spelt,
-            "day": until,
-        }
-
     def note_given_back_whole(self, *, at):
         """Everything of it has gone back: it counts no more, what paid for it can be used again."""
         unkeep(self.customer, self.number, at=at)
@@ -343,54 +283,3 @@ class Order(Stateful):
             self.approval_postponed_to = until
             self.save(update_fields=["approval_postponed_to"])
             record(self, "order_approval_postponed", at=at, by=by, detail={"until": str(until)})
-
-    @property
-    def is_paid_on_a_page(self):
-        """By card: the bank's page follows at once."""
-        return self.payment_method not in {TRANSFER, COD}
-
-    def audience(self, event):
-        waits = event.name == "order_placed" and self.is_paid_on_a_page
-        return [
-            Recipient(
-                "buyer",
-                self.buyer_name,
-                self.buyer_phone if self.wants_sms else "",
-                self.buyer_email if self.wants_email else "",
-                self.language,
-                after=AT_THE_BANK if waits else timedelta(0),
-            ),
-            Recipient("seller", "", settings.SELLER_PHONE, settings.SELLER_EMAIL),
-        ]
-
-    @property
-    def receiver(self):
-        """Whom to tell when it goes to somebody else; only a phone is known of them."""
-        return Recipient("receiver", self.receiver_name, self.receiver_phone, "", self.language)
-
-    def is_news(self, event, now):
-        """One message tells that the order is received and paid for, where both come together: at
-        the door in the moment it is placed, by card once the bank has said so. A card buyer who
-        is still not through after AT_THE_BANK hears that the order waits."""
-        if event.name == "order_confirmed":
-            return self.payment_method != COD
-        if event.name == "order_awaits_transfer":
-            return self.state == self.State.PLACED and self.payment_method == TRANSFER
-        is_waiting = self.state == self.State.PLACED
-        return event.name != "order_placed" or is_waiting or not self.is_paid_on_a_page
-
-    def message_facts(self, event):
-        facts = {"order": self, "number": str(self.number), "link": self.link}
-        facts["receiver_link"] = self.receiver_link
-        if self.payment_method == TRANSFER:
-            account = {"iban": settings.TRANSFER_IBAN, "holder": settings.TRANSFER_HOLDER}
-            facts["transfer"] = account
-        if event.name in self.received_by():
-            facts["papers"] = self.texts.order_by("pk")
-        return {**facts, "staff_page": self.staff_page}
-
-    def received_by(self):
-        """The messages that say the order is received: what the buyer confirmed goes with them,
-        since the law wants it in the buyer's own hands."""
-        last = "order_confirmed" if self.is_paid_on_a_page else "order_awaits_transfer"
-        return {"order_placed", last}

@@ -16,7 +16,7 @@ from notifications.templatetags.words import decimal, fours
 from notifications.writing import write
 from returns.codes import Code
 from returns.models import Return
-from shop.orders.models import AT_THE_BANK
+from shop.orders.telling import AT_THE_BANK
 from shop.orders.undelivered import Undelivered
 from shop.payments.amounts import goods_line
 from shop.payments.models import Payment, Refund
