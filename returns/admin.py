@@ -82,7 +82,7 @@ class ReturnAdmin(WithQueues, StatefulAdmin):
                     *("code", "order", "buyer", "state", "sum", "shipment", "return_code"),
                     *("asked_by", "last_day", "asked_at", "approved_at", "send_by", "lapsed_at"),
                     *("handed_over_at", "received_at", "checked_at", "settled_at"),
-                    *("fee_taken", "refund", "iban", "iban_holder"),
+                    *("fee_taken", "credit_back", "refund", "iban", "iban_holder"),
                     *("staff_note", "given_back"),
                 ]
             },
@@ -114,6 +114,12 @@ class ReturnAdmin(WithQueues, StatefulAdmin):
     @admin.display(description=_("how it was, 1 to 5"), ordering="stars")
     def rating(self, returned):
         return f"{returned.stars}/{STARS}" if returned.stars else "-"
+
+    @admin.display(description=_("back to voucher or points"))
+    def credit_back(self, returned):
+        if not returned.credit:
+            return "-"
+        return f"{returned.order.credit.title}: {money(returned.credit)}"
 
     def changelist_view(self, request, extra_context=None):
         told = {"ratings": Return.objects.ratings(timezone.now()), "most": STARS}

@@ -121,7 +121,8 @@ def of_given_up(given_up):
         Way.LESS: _("You pay %(amount)s less at the door."),
         Way.NONE: _("Nothing was paid for it."),
     }[given_up.way]
-    return Headline(text, sentence % {"amount": money(given_up.amount)})
+    detail = f"{sentence % {'amount': money(given_up.amount)}} {given_up.credit_words}"
+    return Headline(text, detail.strip())
 
 
 def of_parcel(parcel, today):

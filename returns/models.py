@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.events import record
 from notifications.stateful import Stateful, WrongState
 from shipping.models import Shipment
+from shop.orders.credit import credit_in
 from shop.orders.models import Order
 from shop.payments.amounts import goods_in, is_whole, refund_lines, take_off, total
 from shop.payments.models import Refund
@@ -260,6 +261,7 @@ class Return(Telling, Stateful):
                 return False
             put_on_shelf(self, resellable, at=at, by=by)
             self.ask_for_money_back(order, at=at)
+            order.give_credit_back(credit_in(lines), at=at)
             if is_whole(order.lines.all(), given_back(order, self.GIVEN_BACK)):
                 order.note_given_back_whole(at=at)
         return True

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from notifications.links import token_for
+from shop.orders.credit import credit_in
 
 from .readers import BUYER, RECEIVER
 
@@ -14,6 +15,17 @@ class Telling:
     def link(self):
         """The path of this return's page as the buyer sees it."""
         return reverse("return", args=[BUYER, token_for(self.order.link_nonce), self.number])
+
+    @property
+    def credit(self):
+        """TRY that goes back to the voucher or the points that paid for it."""
+        return credit_in(self.refund_lines)
+
+    @property
+    def credit_words(self):
+        """Once it is accepted, and where something paid by them came back."""
+        is_back = self.state in self.GIVEN_BACK and self.credit
+        return self.order.credit_words(self.credit) if is_back else ""
 
     @property
     def staff_page(self):

@@ -69,4 +69,8 @@ class CreditAdmin(WithAmounts, ModelAdmin):
 
     @admin.display(description=_("used for orders"))
     def used_for(self, credit):
-        return ", ".join(str(order) for order in credit.orders.filter(credit_back_at=None)) or "–"
+        return ", ".join(str(order) for order in self.orders_with(credit)) or "–"
+
+    def orders_with(self, credit):
+        """Those that hold something of it."""
+        return [order for order in credit.orders.all() if order.credit_kept]

@@ -134,6 +134,11 @@ class Credit(models.Model):
         return _("Points") if self.is_points else _("Voucher %(code)s") % {"code": self.spelt}
 
     @property
+    def least(self):
+        """TRY of goods it asks for: of a voucher that came back in part, the same part."""
+        return (self.minimum * self.left / self.worth).quantize(KURUS) if self.minimum else NOTHING
+
+    @property
     def points(self):
         return decimal(points_in(self.left))
 
@@ -143,9 +148,9 @@ class Credit(models.Model):
             return _("This voucher has been used.") if self.code else _("You have no points left.")
         if self.last_day < today:
             return _("It could be used until %(day)s.") % {"day": day_of_year(self.last_day)}
-        if goods < self.minimum:
+        if goods < self.least:
             return _("This voucher is for goods of at least %(minimum)s.") % {
-                "minimum": money(self.minimum)
+                "minimum": money(self.least)
             }
         return ""
 
@@ -206,10 +211,9 @@ def spend(credit, amount, *, today):
 
 
 def give_back(credit, amount, *, today):
-    """What an order took that came to nothing: a voucher is whole again, points are so many more;
-    for GRACE at least."""
-    whole = amount if credit.is_points else credit.worth
-    add(credit, whole, until=today + GRACE, today=today)
+    """So much more of what an order took, because that much of it came to nothing; for GRACE at
+    least."""
+    add(credit, amount, until=today + GRACE, today=today)
 
 
 def add(credit, amount, *, until, today):

@@ -58,6 +58,10 @@ class OrderLine(models.Model):
         many were given back before: rounded so that all of them add up to what was paid."""
         return self.paid_for_first(after + quantity) - self.paid_for_first(after)
 
+    def credit_for(self, quantity, *, after=0):
+        """TRY of voucher or points that paid for the same pieces: with `paid_for` their price."""
+        return self.unit_price * quantity - self.paid_for(quantity, after=after)
+
     def paid_for_first(self, count):
         paid = self.total - self.credit_paid
         return (paid * min(count, self.quantity) / self.quantity).quantize(KURUS)

@@ -140,6 +140,10 @@ class Order(Telling, PaidByCredit, Stateful):
                 condition=Q(credit_paid__gte=0, credit_paid__lte=F("goods_total")),
                 name="order_credit_pays_goods_only",
             ),
+            models.CheckConstraint(
+                condition=Q(credit_back__range=(0, F("credit_paid") + F("credit_lost"))),
+                name="order_credit_back_sane",
+            ),
         ]
 
     def __str__(self):

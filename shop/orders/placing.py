@@ -102,6 +102,7 @@ def frozen(purchase):
         "gift_fee": bill.gift,
         "credit": purchase.credit.credit if bill.credit else None,
         "credit_paid": bill.credit,
+        "credit_lost": purchase.credit.lost if bill.credit else NOTHING,
         "total": bill.total,
         **frozen_option(option),
     }

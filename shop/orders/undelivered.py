@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from shipping.models import Shipment
 
+from .credit import credit_in
 from .models import Order
 
 S = Shipment.State
@@ -60,6 +61,15 @@ class Undelivered(models.Model):
 
     def __str__(self):
         return self.shipment.number
+
+    @property
+    def credit(self):
+        """TRY that went back to the voucher or the points that paid for it."""
+        return credit_in(self.lines)
+
+    @property
+    def credit_words(self):
+        return self.order.credit_words(self.credit) if self.credit else ""
 
     def audience(self, event):
         return self.order.audience(event)

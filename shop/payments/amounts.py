@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from shop.orders.credit import credit_in
+
 EXTRAS = {
     "shipping": ("shipping_fee", _("Shipping fee")),
     "cod": ("cod_fee", _("Cash on delivery fee")),
@@ -18,7 +20,8 @@ FEE = "fee"  # below zero: taken off for sending it back
 
 
 def refund_lines(order, order_lines, parts, *, before, extras_given=None):
-    """[{"what", "line", "name", "quantity", "amount"}], amounts as text to the kuruş.
+    """[{"what", "line", "name", "quantity", "amount", "credit"}], amounts as text to the kuruş:
+    money, and of goods what goes back to voucher or points besides, where those paid for them.
 
     `parts`: [(order line, quantity, is the seller's fault)]; `before`: {order line id: quantity}
     given back earlier; `extras_given`: {one of EXTRAS: TRY} given back of them already.
@@ -30,12 +33,14 @@ def refund_lines(order, order_lines, parts, *, before, extras_given=None):
     )
     fault = any(fault for line, quantity, fault in parts)
     wanted = list(EXTRAS) if whole else ["shipping"] if fault else []
+    if whole and found and order.credit_lost:  # with the last piece all of the voucher
+        found[-1]["credit"] = str(credit_in(found[-1:]) + order.credit_lost)
     left = extras_left(order, extras_given or {})
     return found + [extra_line(what, left[what]) for what in wanted if left[what]]
 
 
 def goods_line(line, quantity, before=0):
-    return {
+    found = {
         "what": "goods",
         "line": line.pk,
         "name": line.name,
@@ -43,6 +48,9 @@ def goods_line(line, quantity, before=0):
         "quantity": quantity,
         "amount": str(line.paid_for(quantity, after=before)),
     }
+    if line.credit_paid:
+        found["credit"] = str(line.credit_for(quantity, after=before))
+    return found
 
 
 def extra_line(what, amount):

@@ -10,11 +10,20 @@ from django.utils.translation import gettext as _
 from notifications.events import record
 from notifications.stateful import WrongState
 from shipping.models import Shipment
+from shop.orders.credit import credit_in
 from shop.orders.models import Order
 from shop.orders.parcels import ORDER_NUMBER
 from shop.orders.undelivered import Undelivered, reasons_for
 
-from .amounts import extra_line, extras_in, extras_left, goods_in, is_whole, refund_lines, total
+from .amounts import (
+    extra_line,
+    extras_in,
+    extras_left,
+    goods_in,
+    is_whole,
+    refund_lines,
+    total,
+)
 from .cancelling import cancel_order
 from .collecting import COD
 from .models import Payment, Refund
@@ -77,6 +86,7 @@ def give_up(parcel, why, *, at, by):
             at=at,
         )
         give_money_back(made, at=at)
+        order.give_credit_back(credit_in(lines), at=at)
         if is_whole(order.lines.all(), goods_given(order)):
             order.note_given_back_whole(at=at)
         record(made, "parcel_given_up", at=at, by=by)

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shop.orders.credit import credit_in
 from shop.payments.amounts import EXTRAS, FEE
 
 register = template.Library()
@@ -24,3 +25,9 @@ def refund_words(line):
 @register.filter
 def refund_amount(line):
     return Decimal(line["amount"])
+
+
+@register.filter
+def refund_credit(lines):
+    """TRY that goes back to the voucher or the points that paid; 0 for most."""
+    return credit_in(lines)
