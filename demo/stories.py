@@ -48,6 +48,7 @@ class Story:
     declined_at: datetime = None
     cancelled_at: datetime = None
     cancelled_by: str = ""
+    cancelled_because: str = "buyer"  # where it is cancelled
     paid_back_at: datetime = None
     iban: str = ""  # where money goes back to that no bank's page took
     approved_at: datetime = None
@@ -197,7 +198,7 @@ class Storyteller:
             self.give_back(story, story.cancelled_at)
 
     def leave_unpaid(self, story):
-        story.cancelled_by = "clock"
+        story.cancelled_by, story.cancelled_because = "clock", "unpaid"
         if story.method == "card":
             story.declined_at = story.placed_at + self.minutes(1, 4)
             story.cancelled_at = story.placed_at + timedelta(minutes=31)
@@ -233,14 +234,14 @@ class Storyteller:
     def lose(self, story):
         """Nothing of it comes any more: the merchant gives all the money back."""
         story.cancelled_at = max(packet.lost_at for packet in story.packets)
-        story.cancelled_by = "staff"
+        story.cancelled_by, story.cancelled_because = "staff", "lost"
         self.give_back(story, story.cancelled_at)
 
     def take_back(self, story):
         """It came back whole: the merchant cancels the order and gives the money back."""
         warehouse = story.packets[0].warehouse
         story.cancelled_at = self.regrets.at_work(story.came_back_at, warehouse, 2, 26)
-        story.cancelled_by = "staff"
+        story.cancelled_by, story.cancelled_because = "staff", "refused"
         self.give_back(story, story.cancelled_at)
 
     def give_back(self, story, asked_at):

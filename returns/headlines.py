@@ -57,11 +57,24 @@ AT_BRANCH = Words(
 )
 
 
+CANCELLED = gettext_lazy("The order is cancelled.")
+ENDINGS = {
+    Order.Because.LOST: (gettext_lazy("The carrier lost your parcel"), CANCELLED),
+    Order.Because.NOT_SENT: (gettext_lazy("We cannot send your order"), CANCELLED),
+    Order.Because.REFUSED: (gettext_lazy("Your parcel came back to us"), CANCELLED),
+    Order.Because.NOT_BROUGHT: (gettext_lazy("Your parcel came back to us"), CANCELLED),
+    Order.Because.UNPAID: (
+        gettext_lazy("Order cancelled"),
+        gettext_lazy("It was not paid in time."),
+    ),
+}
+
+
 def headline(order, payments, parcels, today):
     """`parcels` with their scans at hand (prefetched), `payments` newest last; those given up tell
     their own story and no more the order's."""
     if order.state == Order.State.CANCELLED:
-        return cancelled(payments)
+        return cancelled(order, payments)
     if order.state == Order.State.PLACED:
         return unpaid(payments)
     going = [one for one in without_given_up(parcels) if one.state != S.CANCELLED]
@@ -74,7 +87,8 @@ def headline(order, payments, parcels, today):
     return of_several(going, today)
 
 
-def cancelled(payments):
+def cancelled(order, payments):
+    """That it will not come, why where that is more than the buyer's own wish, and the money."""
     paid = any(one.state in {P.PAID, P.PARTLY_REFUNDED} for one in payments)
     refunded = any(one.state == P.REFUNDED for one in payments)
     if refunded:
@@ -83,7 +97,8 @@ def cancelled(payments):
         detail = _("What you paid is being given back.")
     else:
         detail = _("Nothing was charged.")
-    return Headline(_("Order cancelled"), detail)
+    title, why = ENDINGS.get(order.cancelled_because, (_("Order cancelled"), ""))
+    return Headline(str(title), f"{why} {detail}".strip())
 
 
 def unpaid(payments):

@@ -49,6 +49,7 @@ def row(story, ledger):
         placed_at=story.placed_at,
         confirmed_at=ledger.past(story.confirmed_at),
         cancelled_at=ledger.past(story.cancelled_at),
+        cancelled_because=story.cancelled_because if ledger.past(story.cancelled_at) else "",
         approved_at=ledger.past(story.approved_at),
         state=state_of(story, ledger),
         **people(story),

@@ -37,6 +37,17 @@ class Order(Telling, PaidByCredit, Stateful):
         APPROVED = "approved", _("approved")
         CANCELLED = "cancelled", _("cancelled")
 
+    class Because(models.TextChoices):
+        """Why it was cancelled; where its last parcel was given up, as `Undelivered.Why` has it."""
+
+        BUYER = "buyer", _("the buyer wished it")
+        SELLER = "seller", _("we cancelled it")
+        UNPAID = "unpaid", _("it was not paid in time")
+        REFUSED = "refused", _("its parcel came back: the buyer did not take it")
+        NOT_BROUGHT = "not_brought", _("its parcel came back: it was not brought as it should be")
+        LOST = "lost", _("the carrier lost its parcel")
+        NOT_SENT = "not_sent", _("we cannot send it")
+
     MOVES = {
         State.PLACED: {State.CONFIRMED, State.CANCELLED},
         State.CONFIRMED: {State.APPROVED, State.CANCELLED},
@@ -107,6 +118,15 @@ class Order(Telling, PaidByCredit, Stateful):
     placed_at = models.DateTimeField(_("placed"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancelled_because = models.CharField(
+        _("cancelled because"),
+        max_length=20,
+        choices=Because,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     approval_postponed_to = models.DateField(_("approval postponed to"), null=True, blank=True)
 
@@ -218,15 +238,24 @@ class Order(Telling, PaidByCredit, Stateful):
             if method_code == TRANSFER:
                 record(self, "order_awaits_transfer", at=at, by="buyer")
 
-    def cancel(self, *, at, by):
+    def cancel(self, *, at, by, because=""):
         """Give the stock back and withdraw the parcels; those that came back unopened (refused at
-        the door, nobody found) are goods of ours again. Raises WrongState, and changes nothing,
-        while a parcel is with the carrier or the buyer."""
+        the door, nobody found) are goods of ours again. `because`: one of Because; without it
+        whoever does it wished it. Raises WrongState, and changes nothing, while a parcel is with
+        the carrier or the buyer."""
+        because = because or (self.Because.BUYER if by == "buyer" else self.Because.SELLER)
         with transaction.atomic():
             parcels = list(self.shipments.select_for_update())
             if any(parcel.is_out for parcel in parcels):
                 raise WrongState(self, self.State.CANCELLED)
-            moved = self.move_to(self.State.CANCELLED, at=at, by=by, cancelled_at=at)
+            moved = self.move_to(
+                self.State.CANCELLED,
+                at=at,
+                by=by,
+                detail={"because": because},
+                cancelled_at=at,
+                cancelled_because=because,
+            )
             if moved:
                 open_ones = self.allocations().filter(shipment__undelivered=None)
                 self.give_stock_back(open_ones, at=at, by=by)

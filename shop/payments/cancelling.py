@@ -23,17 +23,17 @@ def has_left(order):
     return any(shipment.is_out for shipment in order.shipments)
 
 
-def cancel_order(order, *, at, by, iban="", holder=""):
-    """Cancel, give held stock back, close open attempts and ask for what was paid to be refunded
-    (to `iban` where money cannot go back the way it came). False when it was cancelled already.
-    Raises AlreadyDispatched, WrongState or InvalidIban; nothing is changed then."""
+def cancel_order(order, *, at, by, because=""):
+    """Cancel, give held stock back, close open attempts and ask for what was paid to be refunded.
+    `because` as `Order.cancel` takes it. False when it was cancelled already. Raises
+    AlreadyDispatched or WrongState; nothing is changed then."""
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
         if order.state == Order.State.CANCELLED:
             return False
         if has_left(order):
             raise AlreadyDispatched(_("A parcel of this order is with the carrier or the buyer."))
-        order.cancel(at=at, by=by)
+        order.cancel(at=at, by=by, because=because)
         for payment in order.payments.open():
             payment.move_to(Payment.State.EXPIRED, at=at, by=by)
         for payment in order.payments.taken().filter(is_surplus=False):
@@ -44,7 +44,5 @@ def cancel_order(order, *, at, by, iban="", holder=""):
                     reason=_("The order was cancelled."),
                     reference=str(order.number),
                     at=at,
-                    iban=iban,
-                    holder=holder,
                 )
         return True

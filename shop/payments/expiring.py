@@ -38,4 +38,4 @@ def expire(payment, *, now):
         if payment.state == Payment.State.STARTED:
             payment.move_to(Payment.State.EXPIRED, at=now)
         if order.state == Order.State.PLACED and not order.payments.open().exists():
-            order.cancel(at=now, by="clock")
+            order.cancel(at=now, by="clock", because=Order.Because.UNPAID)

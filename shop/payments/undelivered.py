@@ -71,7 +71,7 @@ def give_up(parcel, why, *, at, by):
             raise WrongState(parcel, Shipment.State.LOST)
         if is_last(order, parcel):
             end(parcel, why, at=at, by=by)
-            cancel_order(order, at=at, by=by)
+            cancel_order(order, at=at, by=by, because=why)
             return None
         lines = owed(order, parcel, why)
         order.give_stock_back(kept_goods(order, parcel, why), at=at, by=by)

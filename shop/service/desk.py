@@ -175,12 +175,19 @@ class OrderAdmin(WithQueues, StatefulAdmin):
             "refunds": refunds,
             "returns": returns,
             "payment_says": payment_status(order, payments).label,
-            "delivery_says": delivery_status(order, without_given_up(shipments)).label,
+            "delivery_says": delivery_says(order, shipments),
             "texts": order.texts.all(),
             "events": timeline(
                 order, *payments, *refunds, *shipments, *given_up, *returns, *ways_back
             ),
         }
+
+
+def delivery_says(order, shipments):
+    """Of a cancelled order also why."""
+    status = delivery_status(order, without_given_up(shipments)).label
+    because = order.get_cancelled_because_display()
+    return f"{status}: {because}" if because else status
 
 
 def ready_parcels(order):

@@ -32,6 +32,7 @@ def test_an_unpaid_order_ends_and_its_stock_comes_back(late):
     expire_unpaid_orders()
     expire_unpaid_orders()
     assert states(late) == ("expired", "cancelled")
+    assert late.order.cancelled_because == "unpaid"
     stock = Stock.objects.get()
     assert (stock.on_hand, stock.reserved) == (10, 0)
 

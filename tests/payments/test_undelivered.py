@@ -24,6 +24,7 @@ from shop.payments.tasks import (
     pay_back_undelivered_parcels,
 )
 from shop.payments.undelivered import give_up, what_goes_back
+from tests import make
 from tests.two_parcels import (
     BOWL,
     BOWL_FREIGHT,
@@ -153,8 +154,29 @@ def test_the_only_parcel_lost_cancels_the_order_and_all_goes_back():
     bowl.delete()
     assert give(mug, Why.LOST) is None
     assert refunds() == [(str(order.number), order.total)]
-    assert Order.objects.get().state == "cancelled"
+    order.refresh_from_db()
+    assert (order.state, order.cancelled_because) == ("cancelled", "lost")
     assert shelves()[0] == (9, 0)
+
+
+def test_an_order_cancelled_because_its_parcel_was_lost_says_so_on_page_and_desk(client):
+    order = paid(bought())
+    mug, bowl = sent(order)
+    give(bowl, Why.LOST)
+    give(mug, Why.LOST)
+    page = client.get(order.link).content.decode()
+    assert "Paketinizi kargo firması kaybetti" in page
+    assert "Sipariş iptal edildi. Ödediğiniz tutar" in page
+    client.force_login(make.customer("mina@example.com", is_staff=True, is_superuser=True))
+    desk = client.get(order.staff_page).content.decode()
+    assert "iptal edildi: paketini kargo firması kaybetti" in desk
+
+
+@pytest.mark.parametrize(("by", "because"), [("buyer", "buyer"), ("staff:mina", "seller")])
+def test_who_cancels_an_order_wished_it(by, because):
+    order = paid(bought())
+    cancel_order(order, at=NEXT_WEEK, by=by)
+    assert Order.objects.get().cancelled_because == because
 
 
 def test_what_staff_is_asked_says_what_each_answer_gives_back():

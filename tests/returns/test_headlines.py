@@ -90,6 +90,24 @@ def test_a_cancelled_order_says_where_the_money_is(state, detail):
     assert text == f"Order cancelled | {detail}"
 
 
+@pytest.mark.parametrize(
+    ("because", "starts"),
+    [
+        ("lost", "The carrier lost your parcel | The order is cancelled. What you paid"),
+        ("not_sent", "We cannot send your order | The order is cancelled. What you paid"),
+        ("refused", "Your parcel came back to us | The order is cancelled. What you paid"),
+        ("not_brought", "Your parcel came back to us | The order is cancelled. What you paid"),
+        ("unpaid", "Order cancelled | It was not paid in time. What you paid"),
+        ("buyer", "Order cancelled | What you paid"),
+        ("seller", "Order cancelled | What you paid"),
+    ],
+)
+def test_a_cancelled_order_says_why(because, starts):
+    order = make.order(state="cancelled", cancelled_because=because)
+    text, _tone = said(order, payments=[attempt(order, "paid")])
+    assert text.startswith(starts)
+
+
 def test_a_confirmed_order_without_a_parcel_says_its_promise():
     text, _tone = said(confirmed())
     assert text == "At your door between Tue 24 Nov and Thu 26 Nov | "
