@@ -50,7 +50,7 @@ def first_promise(shipment, story, packet):
 def draft(story, packet, service, ledger):
     """The parcel as the confirmed order makes it."""
     order, promise = ledger.orders[story.number], story.option.promise
-    return Shipment(
+    made = Shipment(
         number=packet.number,
         reference=str(story.number),
         carrier=service.carrier,
@@ -72,6 +72,8 @@ def draft(story, packet, service, ledger):
         **contents(goods(story, packet, ledger)),
         **about(order),
     )
+    made.together = len(story.packets)  # asked of the database it would be a query a message
+    return made
 
 
 def collects(story, packet):

@@ -115,6 +115,12 @@ def day_formatted(day, form, language):
 
 
 @register.filter
+def in_brackets(text):
+    """(one of 2 parcels); nothing stays nothing"""
+    return f"({text})" if text else ""
+
+
+@register.filter
 def capital(text):
     """iade → İade in Turkish, invoice → Invoice in English."""
     text = str(text)

@@ -1,9 +1,12 @@
 """Who hears of a parcel, and what of it is still worth telling."""
 
 from datetime import date, timedelta
+from functools import cached_property
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from notifications.events import Recipient
 from shipping.arriving import Days, days_left
@@ -95,15 +98,47 @@ class Telling:
             for one in self.contents
         ]
 
+    @property
+    def counted_things(self):
+        """["1 × Ceramic mug"], in the reader's language."""
+        return [f"{one['quantity']} × {one['name']}" for one in self.things]
+
+    @property
+    def still_to_pay(self):
+        """TRY the carrier is to collect, while it may still come; else 0."""
+        ended = {self.State.DELIVERED, self.State.SENT_BACK, self.State.LOST, self.State.CANCELLED}
+        return 0 if self.state in ended else self.cod_amount
+
+    @cached_property
+    def together(self):
+        """How many parcels bring its order; those that will not come any more do not count."""
+        ended = {self.State.SENT_BACK, self.State.LOST, self.State.CANCELLED}
+        coming = type(self).objects.outbound().filter(reference=self.reference)
+        return coming.exclude(~Q(pk=self.pk), state__in=ended).count()
+
+    def branch_at(self, place):
+        """The branch it waits at, by the place its carrier told; without one by its carrier."""
+        name = self.carrier.name
+        if not place:
+            return _("%(carrier)s branch") % {"carrier": name}
+        return place if name in place else f"{name} {place}"
+
     def message_facts(self, event):
         return {
             "shipment": self,
             "number": self.reference,
             "link": self.link,
             "receiver_link": self.receiver_link,
-            "place": event.detail.get("place", ""),
+            "branch": self.branch_at(event.detail.get("place", "")),
+            "part": one_of(self.together),
+            "is_gift": is_for_somebody_else(self),
             "slip": slip_facts(event.detail, self.promised_latest),
         }
+
+
+def one_of(count):
+    """What a message says of an order in several parcels, so that none is taken for all of it."""
+    return _("one of %(count)s parcels") % {"count": count} if count > 1 else ""
 
 
 def is_for_somebody_else(thing):

@@ -89,7 +89,7 @@ def test_each_channel_and_language_has_its_own():
     order = make.order(language="en")
     event = record(parcel_of(order), "shipment_handed_over", at=timezone.now())
     text = write(event.messages.get(role="buyer", channel="sms"), timezone.now()).text
-    assert "was handed to cargo" in text
+    assert "was handed to the carrier" in text
     assert "siparişiniz kargoda" in handed_over("email").subject
 
 

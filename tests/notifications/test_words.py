@@ -37,6 +37,7 @@ STAGES = [("in_transit", "buyer")] + [
     (stage, role) for stage in GIFT_STAGES for role in ("buyer", "receiver")
 ]
 ZEYNEP = {"receiver_name": "Zeynep Kaya", "receiver_phone": "+905329876543"}
+AYSE = {"receiver_name": "Ayşe Yılmaz", "receiver_phone": "+905321234567"}
 pytestmark = pytest.mark.django_db
 
 
@@ -166,11 +167,43 @@ def sms_of(subject, name, role="buyer", **by):
 
 def test_an_sms_says_the_fact_first_and_the_link_last():
     order = make.order()
-    text = sms_of(parcel_of(order), "shipment_out_for_delivery")
+    text = sms_of(parcel_of(order, **AYSE), "shipment_out_for_delivery")
     assert text == (
         f"Kapında: {order.number} no'lu siparişiniz dağıtımda, bugün kapınızda. "
         f"Kapında Kurye 310000000001 {SITE}{order.link}"
     )
+
+
+def test_of_a_gift_the_buyer_is_not_told_that_it_comes_to_their_own_door():
+    text = sms_of(parcel_of(make.order()), "shipment_out_for_delivery")
+    assert "dağıtımda, bugün teslim ediliyor." in text
+
+
+def test_one_parcel_of_two_is_not_called_the_order():
+    order = make.order()
+    parcel, other = parcel_of(order), parcel_of(order)
+    written = make.told(parcel, "shipment_delivered")
+    said = {channel: write(one, timezone.now()) for channel, one in written.items()}
+    subject = f"{order.number} no'lu siparişiniz (2 paketten biri) teslim edildi"
+    assert said["email"].subject == subject
+    assert f"Kapında: {subject}: " in said["sms"].text
+    assert "Paket: 2 paketten biri" in said["email"].text
+    other.move_to("cancelled", at=timezone.now())
+    del parcel.together
+    assert "biri" not in sms_of(parcel, "shipment_delivered")
+
+
+def test_a_parcel_at_a_branch_says_which_and_until_when():
+    row = make.service(code="branch", tier="branch", branch_days=5)
+    parcel = parcel_of(make.order(), service_row=row, arrived_at=make.at("2026-11-25 09:12"))
+    event = record(
+        parcel, "shipment_ready", at=parcel.arrived_at, detail={"place": "Çankaya Şubesi"}
+    )
+    said = [write(one, timezone.now()).text for one in event.messages.all()]
+    assert len(said) == 3  # Zeynep, who goes there, has a phone only
+    for text in said:
+        assert "Kapında Kurye Çankaya Şubesi" in text
+        assert "30 Kas" in text
 
 
 def test_a_message_that_is_late_does_not_say_today():

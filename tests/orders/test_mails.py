@@ -26,7 +26,7 @@ def test_the_lines_of_the_mail_add_up_to_its_total():
     start = lines.index(f"Sipariş numarası: {order.number}")
     assert lines[start + 1 : start + 6] == [
         "2 × Seramik kupa: 499,80 TL",
-        f"Kargo, {order.carrier_name}: 49,90 TL",
+        f"Kargo ({order.carrier_name}): 49,90 TL",
         "Hediye paketi: 39,90 TL",
         "Kapıda ödeme hizmet bedeli: 49,90 TL",
         "Toplam: 639,50 TL",

@@ -307,7 +307,7 @@ def test_who_is_to_pay_at_the_door_learns_how_much(event):
     now = timezone.now()
     record(made, event, at=now)
     message = Message.objects.get(event__name=event, role="receiver")
-    assert "Kuryeye ödenecek tutar: 599,60 TL." in plain(write(message, now).text)
+    assert "Kuryeye ödenecek: 599,60 TL." in plain(write(message, now).text)
 
 
 def test_their_page_says_so_until_it_is_paid(client):

@@ -301,7 +301,7 @@ def test_that_it_lies_ready_at_its_branch_is_told_once(for_the_branch):
     for_the_branch.refresh_from_db()
     assert for_the_branch.kept_until == date(2026, 11, 27)
     text = write(sms, NOW).text
-    assert "şubede hazır, son gün 27 Kas Cum." in text
+    assert "hazır: Kapında Kurye şubesi, son gün 27 Kas Cum." in text
     assert for_the_branch.reference in text
     assert for_the_branch.number in text
 
