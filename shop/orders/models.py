@@ -144,6 +144,8 @@ class Order(Telling, PaidByCredit, Stateful):
         indexes = [
             models.Index(fields=["state", "placed_at"], name="order_by_state"),
             models.Index(fields=["buyer_email"], name="order_by_email"),
+            models.Index(fields=["buyer_phone"], name="order_by_buyers_phone"),
+            models.Index(fields=["receiver_phone"], name="order_by_receivers_phone"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import ngettext
 
+from notifications.prepared import Prepared
 from shop.orders.models import Order
 
 from .collecting import COD
@@ -34,8 +35,7 @@ def refuse_too_many(order):
 
 
 def refuse_at_the_door(order):
-    on_their_way = Payment.objects.open().filter(method=COD).values("order")
-    count = len(on_phones_of(order, Order.objects.filter(pk__in=on_their_way)))
+    count = len(on_their_way(order.buyer_phone, order.receiver_phone, order.pk))
     if count < settings.COD_OPEN_ORDERS:
         return
     sentence = ngettext(
@@ -51,7 +51,7 @@ def refuse_at_the_door(order):
 
 def refuse_unpaid(order):
     """Declined ones count too: they keep their goods until their time is up."""
-    waiting = on_phones_of(order, Order.objects.filter(state=Order.State.PLACED))
+    waiting = unpaid(order.buyer_phone, order.receiver_phone, order.pk)
     count = len(waiting)
     if count < settings.UNPAID_ORDERS:
         return
@@ -62,16 +62,27 @@ def refuse_unpaid(order):
         " it on its own page, then you can order again.",
         count,
     )
-    is_buyers = any(order.buyer_phone in phones for phones in waiting)
+    is_buyers = any(order.buyer_phone in {one.buyer_phone, one.receiver_phone} for one in waiting)
     raise TooManyOpen(sentence % {"count": count}, "phone" if is_buyers else "receiver_phone")
 
 
-def on_phones_of(order, orders):
-    """[(buyer's phone, receiver's phone)] of those orders that share a phone with this one."""
-    phones = {order.buyer_phone, order.receiver_phone}
+@Prepared
+def on_their_way(buyer, receiver, order):
+    to_collect = Payment.objects.open().filter(method=COD).values("order")
+    return others_on(buyer, receiver, order).filter(pk__in=to_collect)
+
+
+@Prepared
+def unpaid(buyer, receiver, order):
+    return others_on(buyer, receiver, order).filter(state=Order.State.PLACED)
+
+
+def others_on(buyer, receiver, order):
+    """Orders but this one that share one of the two phones."""
+    phones = [buyer, receiver]
     shared = Q(buyer_phone__in=phones) | Q(receiver_phone__in=phones)
-    found = orders.filter(shared).exclude(pk=order.pk).order_by()
-    return list(found.values_list("buyer_phone", "receiver_phone"))
+    found = Order.objects.filter(shared).exclude(pk=order)
+    return found.only("buyer_phone", "receiver_phone").order_by()
 
 
 def lock_phones(phones):
@@ -79,5 +90,5 @@ def lock_phones(phones):
     locked = (
         "SELECT pg_advisory_xact_lock(hashtextextended(phone, 0)) FROM unnest(%s::text[]) phone"
     )
-    with connection.cursor() as cursor:
+    with connection.preparing_cursor() as cursor:
         cursor.execute(locked, [sorted(phones)])

@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -9,6 +10,7 @@ from notifications.models import Event, Message
 from shop.catalog.models import Stock
 from shop.orders.models import Order
 from shop.payments.cancelling import cancel_order
+from shop.payments.limits import others_on
 from shop.payments.models import Payment
 from shop.payments.paying import confirm_transfer
 from shop.payments.tasks import expire_unpaid_orders
@@ -141,3 +143,11 @@ def test_of_five_unpaid_ones_at_once_only_three_are_let_in(mug):
     answers = run_together(lambda number: ordered(clients[number], "transfer"), 5)
     assert sorted(answer.status_code for answer in answers) == [302, 302, 302, 422, 422]
     assert Order.objects.count() == 3
+
+
+def test_who_else_ordered_on_a_phone_is_looked_up_however_many_orders_there_are():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # as with many rows
+    plan = others_on("+905321112233", "+905321112244", 1).explain()
+    assert "order_by_buyers_phone" in plan
+    assert "order_by_receivers_phone" in plan
