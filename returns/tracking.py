@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -39,6 +39,7 @@ class Parcel:
     happenings: list  # newest first: {"at", "text", "place"}
     window: Days | None = None  # the days on which it still may come
     slip: Slip | None = None  # why the first window does not hold any more, and what was told
+    paid_late_on: date | None = None  # the day the money came, too late for this parcel's dates
 
     @property
     def given_up(self):
@@ -241,11 +242,16 @@ def story(order, now):
             happenings=happenings(order, shipment),
             window=shipment.window_on(told.today),
             slip=slips.get(shipment.pk),
+            paid_late_on=late_on(order, shipment),
         )
         for position, shipment in enumerate(shipments, start=1)
         if shipment.state != S.CANCELLED or given_up(shipment)
     )
     return told
+
+
+def late_on(order, shipment):
+    return order.paid_late_on if order.was_too_late_for(shipment.warehouse_id) else None
 
 
 def headline_of(shipment, today):

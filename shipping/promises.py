@@ -274,9 +274,12 @@ def together(promises):
 
 
 def all_between(promises, earliest, latest):
-    """The chance that every one of the parcels arrives from `earliest` to `latest`."""
-    if any(one.arrival is None for one in promises):
+    """The chance that every one of the parcels arrives from `earliest` to `latest`; at least that
+    each does within its own days, where no more of it was kept. None where one is not known."""
+    if any(one.chance is None for one in promises):
         return None
+    if any(one.arrival is None for one in promises):
+        return round(prod(one.chance for one in promises), 3)
     first, last = earliest.toordinal(), latest.toordinal()
     return round(prod(one.arrival.between(first, last) for one in promises), 3)
 

@@ -37,6 +37,13 @@ class Part:
     fee: Decimal
     promise: Promise
 
+    def as_json(self):
+        return {
+            "warehouse_id": self.warehouse_id,
+            "fee": str(self.fee),
+            "promise": self.promise.as_json(),
+        }
+
 
 @dataclass(frozen=True)
 class Option:
@@ -77,20 +84,13 @@ class Option:
             "fee": str(self.fee),
             "fee_reasons": [reason.as_json() for reason in self.fee_reasons],
             "promise": self.promise.as_json(),
-            "parts": [
-                {
-                    "warehouse_id": part.warehouse_id,
-                    "fee": str(part.fee),
-                    "promise": part.promise.as_json(),
-                }
-                for part in self.parts
-            ],
+            "parts": [part.as_json() for part in self.parts],
         }
 
-    def renewed(self, day):
-        """What an order keeps of it when the money came on this day, after the first dates."""
-        kept = self.as_json()
-        return {"day": day.isoformat(), "promise": kept["promise"], "parts": kept["parts"]}
+    @property
+    def first_leaves_by(self):
+        """The day on which the first of its parcels leaves: until then the money has to be here."""
+        return min(part.promise.leaves_by for part in self.parts)
 
 
 @dataclass(frozen=True)

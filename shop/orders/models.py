@@ -209,14 +209,19 @@ class Order(Telling, PaidByCredit, Stateful):
                 draft_parcels(self, at=at)
         return moved
 
-    def promise_anew(self, option, *, on):
-        """The money came on this day, too late for the dates shown: those of `option` take their
-        place. The quote keeps both."""
+    def promise_anew(self, promise, parts, *, on):
+        """The money came on this day, too late for these of its parcels: their new `parts` (of an
+        Option) take the place of the old ones, and `promise` that of the whole. The quote keeps
+        both."""
         shown = Promise(self.leaves_by, self.promised_earliest, self.promised_latest).as_json()
-        self.quote = {"promise": shown, **self.quote, "paid_late": option.renewed(on)}
-        new = option.promise
-        self.leaves_by = new.leaves_by
-        self.promised_earliest, self.promised_latest = new.earliest, new.latest
+        late = {
+            "day": on.isoformat(),
+            "promise": promise.as_json(),
+            "parts": [part.as_json() for part in parts],
+        }
+        self.quote = {"promise": shown, **self.quote, "paid_late": late}
+        self.leaves_by = promise.leaves_by
+        self.promised_earliest, self.promised_latest = promise.earliest, promise.latest
         fields = ["quote", "leaves_by", "promised_earliest", "promised_latest"]
         self.save(update_fields=fields)
 
@@ -226,10 +231,35 @@ class Order(Telling, PaidByCredit, Stateful):
         return {**self.quote, **self.quote.get("paid_late", {})}
 
     @property
+    def leaving_days(self):
+        """{warehouse id: the day its parcel was to leave by}, as shown; empty where no parts were
+        kept."""
+        return {
+            part["warehouse_id"]: date.fromisoformat(part["promise"]["leaves_by"])
+            for part in self.quote.get("parts", ())
+        }
+
+    @property
+    def first_leaves_by(self):
+        """The day on which the first of its parcels leaves: until then the money has to be here."""
+        return min(self.leaving_days.values(), default=self.leaves_by)
+
+    def was_too_late_for(self, warehouse_id):
+        """Did the money come after the day on which this warehouse's parcel was to leave?"""
+        late = self.quote.get("paid_late", {"parts": ()})
+        return any(part["warehouse_id"] == warehouse_id for part in late["parts"])
+
+    @property
     def paid_late_on(self):
-        """The day the money came, where that was too late for the dates shown; else None."""
+        """The day the money came, where that was too late for the dates shown; else None. A parcel
+        that leaves later within the same dates is no news."""
         late = self.quote.get("paid_late")
-        return date.fromisoformat(late["day"]) if late else None
+        if late is None:
+            return None
+        new, shown = (Promise.from_json(one["promise"]) for one in (late, self.quote))
+        if (new.earliest, new.latest) == (shown.earliest, shown.latest):
+            return None
+        return date.fromisoformat(late["day"])
 
     def pay_by(self, method_code, *, at):
         """The buyer pays another way; the sum stays as it was agreed. Who turns to a transfer is

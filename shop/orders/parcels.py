@@ -35,7 +35,7 @@ def draft_parcels(order, *, at):
             service=service,
             warehouse_id=warehouse_id,
             customer=receiver(order),
-            promise=promise_from(order, order.stated, warehouse_id),
+            promise=promise_for(order, warehouse_id),
             shown_before=shown_before(order, warehouse_id),
             at=at,
             cod_amount=to_collect,
@@ -66,6 +66,12 @@ def put_in(shipment, allocations):
     rows.filter(pk__in=[one.pk for one in allocations]).update(shipment=shipment)
 
 
+def promise_for(order, warehouse_id):
+    """Worked out anew for those parcels alone that the money was too late for."""
+    is_new = order.was_too_late_for(warehouse_id)
+    return promise_from(order, order.stated if is_new else order.quote, warehouse_id)
+
+
 def promise_from(order, quote, warehouse_id):
     """The window is the order's for every parcel; each leaves its own warehouse on its own day."""
     whole = Promise(order.leaves_by, order.promised_earliest, order.promised_latest)
@@ -80,7 +86,7 @@ def promise_from(order, quote, warehouse_id):
 
 def shown_before(order, warehouse_id):
     """(Promise as shown at the checkout, why it holds no more); None where it does."""
-    if order.paid_late_on is None:
+    if order.paid_late_on is None or not order.was_too_late_for(warehouse_id):
         return None
     shown = promise_from(order, order.quote, warehouse_id)
     return shown, Reason("paid_late", day=order.paid_late_on)

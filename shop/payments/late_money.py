@@ -4,23 +4,46 @@ promise of ours is broken: the dates are worked out anew and the parcels are jud
 from notifications.events import record
 from shipping.calendar import local
 from shipping.network import network
+from shipping.promises import Promise, together
 from shipping.quotes import quote_in
 from shop.catalog.stocking import Allotment, loads_of
 
 
 def hold_or_renew(payment, *, on, at):
     """To be called when the money is here (`on`, a date in Istanbul) and before the order is
-    confirmed. The dates stay where they hold, and where the option chosen can no longer be had:
-    then the desk hears of it."""
+    confirmed. Each parcel's dates stay where they hold, and all of them where the option chosen can
+    no longer be had: then the desk hears of it."""
     order = payment.order
-    is_past = on > order.leaves_by
-    if not is_past and not is_late_attempt(payment):
+    is_past, is_again = on > order.first_leaves_by, is_late_attempt(payment)
+    if not is_past and not is_again:
         return
     option = option_again(order, now=at)
-    if option and option.promise.leaves_by > order.leaves_by:
-        order.promise_anew(option, on=on)
-    elif option is None and is_past:
-        record(order, "order_dates_passed", at=at, detail={"day": on.isoformat()})
+    if option is None:
+        if is_past:
+            record(order, "order_dates_passed", at=at, detail={"day": on.isoformat()})
+    elif missed := missed_by(order, option, on, is_again=is_again):
+        order.promise_anew(whole_of(order, option, missed), missed, on=on)
+
+
+def missed_by(order, option, on, *, is_again):
+    """The Parts of the option as it stands now that leave later than was shown, because their day
+    had passed, or any of them when it is tried again."""
+    shown = order.leaving_days
+    days = [(part, shown.get(part.warehouse_id, order.leaves_by)) for part in option.parts]
+    return [part for part, day in days if part.promise.leaves_by > day and (is_again or on > day)]
+
+
+def whole_of(order, option, missed):
+    """The promise of all parcels: those with new days and those that keep theirs."""
+    if len(missed) == len(option.parts):
+        return option.promise
+    new = {part.warehouse_id for part in missed}
+    kept = [
+        Promise.from_json(part["promise"])
+        for part in order.quote["parts"]
+        if part["warehouse_id"] not in new
+    ]
+    return together([*kept, *(part.promise for part in missed)])
 
 
 def is_late_attempt(payment):

@@ -10,12 +10,13 @@ from notifications.models import Event, Message
 from notifications.writing import write
 from shipping.models import PromiseEntry, Service, Shipment, Slip
 from shipping.network import forget_network
+from shipping.promises import Promise, together
 from shipping.tasks import watch_promises
 from shop.orders.models import Order
 from shop.payments.delays import late_without_remedy
 from shop.payments.models import Payment
 from shop.payments.paying import try_again
-from tests import make
+from tests import make, two_parcels
 from tests.checkout.conftest import mug, shopper  # noqa: F401  the guest with a mug
 from tests.checkout.filling import filled, with_choice
 from tests.payments.bank import tell
@@ -194,3 +195,72 @@ def test_an_order_without_its_quote_keeps_what_was_shown_in_the_ledger(clock):
     assert stated(seen_at_the_desk(order)) == LATER
     assert entries() == [("first", *FIRST[1:]), ("paid", *LATER[1:])]
     assert not Message.objects.filter(event__name="shipment_expected_later").exists()
+
+
+# --- two parcels, one of which leaves earlier
+
+
+@pytest.fixture
+def two(clock):
+    """The mug leaves İstanbul on Monday and is there by Wednesday; the bowl leaves İzmir on
+    Thursday and is there by Saturday. By transfer."""
+    order = two_parcels.bought("transfer")
+    days = {"mug": (23, 24, 25), "bowl": (26, 27, 28)}
+    cup, bowl = (Promise(*(date(2026, 11, n) for n in days[one]), chance=0.9) for one in days)
+    for part, promise in zip(order.quote["parts"], (cup, bowl), strict=True):
+        part["promise"] = promise.as_json()
+    whole = together([cup, bowl])
+    order.quote["promise"] = whole.as_json()
+    order.leaves_by = whole.leaves_by
+    order.promised_earliest, order.promised_latest = whole.earliest, whole.latest
+    order.save()
+    Payment.objects.create(
+        order=order,
+        method="transfer",
+        amount=order.total,
+        reference="two",
+        started_at=MONDAY,
+        expires_at=THURSDAY,
+    )
+    return order
+
+
+def days_of(shipment):
+    return tuple(day.day for day in stated(shipment))
+
+
+def test_the_buyer_is_told_the_day_on_which_the_first_parcel_leaves(two):
+    assert "23 Kasım Pazartesi gününe kadar" in page_of(two)
+    mail = make.told(two, "order_awaits_transfer")["email"]
+    assert "23 Kasım Pazartesi gününe kadar" in write(mail, timezone.now()).text
+
+
+def test_money_after_the_first_leaving_day_renews_that_parcel_alone(two, clock):
+    clock(make.at("2026-11-26 10:00"))
+    seen_at_the_desk(two, came_on="2026-11-26")
+    cup, bowl = two_parcels.parcels(two)
+    assert days_of(two) == (26, 27, 1)
+    assert days_of(cup) == (26, 27, 1)
+    assert days_of(bowl) == (26, 24, 28)  # as it was shown
+    assert [one.kind for one in PromiseEntry.objects.filter(shipment=bowl)] == ["first"]
+    assert [one.kind for one in PromiseEntry.objects.filter(shipment=cup)] == ["first", "paid"]
+    assert page_of(two).count(WHY) == 1
+
+
+def test_where_the_dates_hold_all_the_same_only_the_leaving_day_is_new(two, clock):
+    clock(make.at("2026-11-24 10:00"))
+    two.quote["parts"][1]["promise"]["earliest"] = "2026-11-25"
+    two.quote["promise"]["earliest"] = "2026-11-25"
+    two.promised_earliest = date(2026, 11, 25)
+    two.save()
+    seen_at_the_desk(two)
+    cup, bowl = two_parcels.parcels(two)
+    assert (days_of(cup), days_of(bowl)) == ((24, 25, 28), (26, 25, 28))
+    assert not PromiseEntry.objects.filter(kind="paid").exists()
+    assert "ulaştı" not in page_of(two)
+
+
+def test_money_by_the_first_leaving_day_renews_nothing(two, clock):
+    clock(make.at("2026-11-24 10:00"))
+    seen_at_the_desk(two, came_on="2026-11-23")
+    assert [days_of(one) for one in two_parcels.parcels(two)] == [(23, 24, 28), (26, 24, 28)]

@@ -27,7 +27,7 @@ class Transfer(Method):
         return _(
             "We send the account details with your order. The dates hold if the money is here by"
             " %(day)s; your order is prepared once it is."
-        ) % {"day": day(option.promise.leaves_by)}
+        ) % {"day": day(option.first_leaves_by)}
 
     def offer(self, total_with_fee, options, *, gift_wrap=False):
         if not all(self.can_pay_for(option.tier) for option in options):
