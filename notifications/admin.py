@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.views import ChangeList
 
+from .desk_columns import moment
 from .desk_wording import WordingAdmin
 from .models import Event, Message
 from .names import tell_who
@@ -22,10 +23,12 @@ __all__ = ["EventAdmin", "MessageAdmin", "WordingAdmin"]
 
 @admin.register(Message)
 class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
-    list_display = ["what", "channel", "reader", "address", "state", "tries", "sent_at", "problem"]
+    list_display = ["what", "channel", "reader", "address", "state", "tries", "sent", "problem"]
     list_filter = ["state", "channel", "language"]
     about_people = ("name", "address")
     search_fields = ["address", "provider_id"]
+    search_help_text = _("phone or e-mail")
+    sent = moment("sent_at", _("sent"))
     list_select_related = ["event"]
     ordering = ["-pk"]
     show_full_result_count = False
@@ -70,13 +73,14 @@ class EventList(ChangeList):
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = ["title", "about", "at", "who"]
+    list_display = ["title", "about", "when", "who"]
     list_filter = ["subject_type"]
     search_fields = ["name", "by"]
     list_select_related = ["subject_type"]
     ordering = ["-pk"]
     show_full_result_count = False
     fields = ["title", "about", "at", "who", "more"]
+    when = moment("at", _("when"))
     about_people = ("more",)
     change_form_template = "admin/sheet.html"
 

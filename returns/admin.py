@@ -1,12 +1,13 @@
 from django import forms
 from django.contrib import admin
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from notifications.desk_amounts import WithAmounts
+from notifications.desk_columns import moment
 from notifications.staff import ReadOnlyAdmin, StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money
 from shop.service.queues import Queue, WithQueues
@@ -67,7 +68,11 @@ class Welcome(forms.Form):
 
 @admin.register(Return)
 class ReturnAdmin(WithQueues, StatefulAdmin):
-    list_display = ["code", "order", "buyer", "state", "sum", "asked_at", "received_at", "rating"]
+    list_display = ["code", "order", "buyer", "state", "sum", "asked", "received", "rating"]
+    queue_columns = {
+        "waiting": ["code", "order", "buyer", "state", "sum", "asked", "received"],
+        "asked": ["code", "order", "buyer", "sum", "asked"],
+    }
     list_filter = [WaitsForUs, "state"]
     list_select_related = ["order"]
     about_people = ("buyer", "iban", "iban_holder", "order__buyer_name")
@@ -90,6 +95,9 @@ class ReturnAdmin(WithQueues, StatefulAdmin):
     ]
     change_form_outer_after_template = "admin/returns/_return.html"
     list_before_template = "admin/returns/_ratings.html"
+
+    asked = moment("asked_at", _("asked"))
+    received = moment("received_at", _("received"))
 
     def get_ordering(self, request):
         """What has waited longest first, in the queue."""
@@ -193,11 +201,13 @@ class ReturnAdmin(WithQueues, StatefulAdmin):
 class DeliveryRatingAdmin(ReadOnlyAdmin):
     """What customers answered, the newest first; their means stand with the promises."""
 
-    list_display = ["order", "stars", "at", "changed_at"]
+    list_display = ["order", "stars", "answered", "changed"]
     list_filter = ["stars"]
     list_select_related = ["order"]
     search_fields = ["order__number__exact"]
     search_help_text = _("order number")
+    answered = moment("at", _("when"))
+    changed = moment("changed_at", pgettext_lazy("rating", "changed"))
 
 
 @admin.register(ReturnFee)

@@ -15,6 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from notifications.brand import brand
 from notifications.templatetags.words import day, decimal, money
 
 from .places import province_name
@@ -90,7 +91,9 @@ class Sheet:
         self.canvas.line(MARGIN, self.y, self.width - MARGIN, self.y)
 
     def box(self, text, size=13):
-        """White on black: what the courier must not overlook."""
+        """White on black: what the courier must not overlook, all of it."""
+        room = self.width - 2 * MARGIN - 4 * mm
+        size = min(size, size * room / pdfmetrics.stringWidth(text, BOLD, size))
         height = size * 1.7
         self.go_down(height + 2 * mm)
         self.canvas.rect(MARGIN, self.y, self.width - 2 * MARGIN, height, stroke=0, fill=1)
@@ -165,6 +168,7 @@ def draw_facts(sheet, shipment):
 
 def draw_slip(sheet, shipment):
     with override(shipment.language):
+        sheet.write(brand().name, 11)
         sheet.write(_("What is in this parcel"), 15, font=BOLD)
         sheet.write(_("Order: %(reference)s") % {"reference": shipment.reference}, 10)
         sheet.write(_("Parcel: %(number)s") % {"number": shipment.number}, 10)

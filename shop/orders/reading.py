@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shipping.models import Shipment
+from shipping.tracking import is_ready
 
 from .models import Order
 
@@ -29,6 +30,7 @@ class DeliveryStatus(models.TextChoices):
     READY = "ready", gettext_lazy("ready for the carrier")
     ON_ITS_WAY = "on_its_way", gettext_lazy("on its way")
     OUT_FOR_DELIVERY = "out_for_delivery", gettext_lazy("out for delivery")
+    AT_BRANCH = "at_branch", gettext_lazy("ready at the branch")
     PARTLY_DELIVERED = "partly_delivered", gettext_lazy("partly delivered")
     DELIVERED = "delivered", gettext_lazy("delivered")
     FAILED = "failed", gettext_lazy("could not be delivered")
@@ -53,8 +55,11 @@ def payment_status(order, payments):
     return PaymentStatus.PAID if order.total == 0 else PaymentStatus.UNPAID
 
 
+AT_BRANCH = "at_branch"  # no state of a parcel: it is on the road no more, nor fetched
+
 # what one word says about several parcels: the first of these that fits
 LOUDEST = (
+    (AT_BRANCH, DeliveryStatus.AT_BRANCH),
     (Shipment.State.FAILED, DeliveryStatus.FAILED),
     (Shipment.State.OUT_FOR_DELIVERY, DeliveryStatus.OUT_FOR_DELIVERY),
     (Shipment.State.IN_TRANSIT, DeliveryStatus.ON_ITS_WAY),
@@ -75,7 +80,7 @@ def delivery_status(order, shipments):
         return DeliveryStatus.CANCELLED
     if order.state == Order.State.PLACED:
         return DeliveryStatus.WAITING
-    states = {one.state for one in shipments} - {Shipment.State.CANCELLED}
+    states = {word_of(one) for one in shipments} - {Shipment.State.CANCELLED}
     if states == {Shipment.State.DELIVERED}:
         return DeliveryStatus.DELIVERED
     if states == {Shipment.State.DRAFT, Shipment.State.BOOKED}:
@@ -84,6 +89,16 @@ def delivery_status(order, shipments):
         if state in states:
             return status
     return DeliveryStatus.PREPARING
+
+
+def word_of(shipment):
+    """Its state, or that it lies at the branch where it was promised to be."""
+    return AT_BRANCH if is_ready(shipment) else shipment.state
+
+
+def parcel_says(shipment):
+    """What a list says about one parcel."""
+    return DeliveryStatus.AT_BRANCH.label if is_ready(shipment) else shipment.get_state_display()
 
 
 def approves_itself_on(shipments, days):

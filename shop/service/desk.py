@@ -8,24 +8,31 @@ from django.contrib import admin
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, OuterRef, Q
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from notifications.desk_columns import moment, two_lines
 from notifications.staff import StatefulAdmin, timeline, verb
-from notifications.templatetags.words import clock, day_short, money
+from notifications.templatetags.words import day_short, money
 from shipping.completeness import gaps
 from shipping.models import Carrier, Shipment
 from shop.customers.forms import PhoneField
 from shop.orders.dispatching import dispatch
 from shop.orders.models import Order
-from shop.orders.reading import delivery_status, payment_status, without_given_up
+from shop.orders.reading import (
+    delivery_status,
+    parcel_says,
+    payment_status,
+    without_given_up,
+)
 from shop.payments.cancelling import AlreadyDispatched, can_be_cancelled, cancel_order
 from shop.payments.methods import methods
 
-from .desk_parcels import two_lines
 from .queues import Named, Queue, WithQueues
+
+STATE_AND_ARRIVAL = JSONObject(state="state", arrived_at="arrived_at")
 
 
 def placed_today(orders, now):
@@ -96,7 +103,7 @@ class OrderAdmin(WithQueues, StatefulAdmin):
             super()
             .get_queryset(request)
             .prefetch_related("payments")
-            .annotate(parcel_states=ArraySubquery(parcels.values("state")))
+            .annotate(parcels=ArraySubquery(parcels.values(json=STATE_AND_ARRIVAL)))
         )
 
     def get_search_results(self, request, orders, term):
@@ -107,9 +114,7 @@ class OrderAdmin(WithQueues, StatefulAdmin):
             found |= orders.filter(whole_number(number))
         return found, may_repeat
 
-    @admin.display(description=_("placed"), ordering="number")
-    def placed(self, order):
-        return two_lines(day_short(order.placed_at), clock(order.placed_at))
+    placed = moment("placed_at", _("placed"))
 
     @admin.display(description=_("buyer"), ordering="buyer_name")
     def buyer(self, order):
@@ -129,7 +134,7 @@ class OrderAdmin(WithQueues, StatefulAdmin):
 
     @admin.display(description=_("delivery"), ordering="state")
     def delivery_says(self, order):
-        parcels = [SimpleNamespace(state=state) for state in order.parcel_states]
+        parcels = [SimpleNamespace(**parcel) for parcel in order.parcels]
         return delivery_status(order, parcels).label
 
     @admin.display(description=_("promised until"), ordering="promised_latest")
@@ -170,7 +175,7 @@ class OrderAdmin(WithQueues, StatefulAdmin):
         return {
             "order": order,
             "lines": order.lines.all(),
-            "shipments": [(parcel, drafted_gaps(parcel)) for parcel in shipments],
+            "shipments": [(one, parcel_says(one), drafted_gaps(one)) for one in shipments],
             "payments": payments,
             "refunds": refunds,
             "returns": returns,

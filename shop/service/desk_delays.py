@@ -10,9 +10,11 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from notifications.desk_amounts import WithAmounts
+from notifications.desk_columns import moment
 from notifications.names import who
 from notifications.staff import ReadOnlyAdmin, StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money, percent
+from shop.customers.phones import phone_as_written
 from shop.orders.calls import Call
 from shop.payments.remedies import Remedy, RemedyRule
 
@@ -31,16 +33,21 @@ class Outcome(forms.Form):
 
 @admin.register(Call)
 class CallAdmin(WithQueues, StatefulAdmin):
-    list_display = ["order", "why", "whom", "number", "asked_at", "done_at", "who"]
+    list_display = ["order", "why", "whom", "number", "asked", "done_on", "who"]
+    queue_columns = {"to_make": ["order", "why", "whom", "number", "asked"]}
     list_filter = [CallQueue, "why"]
     change_form_outer_after_template = "admin/service/_call.html"
     about_people = ("whom", "phone", "number", "note")
-    search_fields = ["order__pk", "whom", "phone"]
+    search_fields = ["order__number__exact", "whom", "phone"]
+    search_help_text = gettext_lazy("order number, name or phone")
     ordering = ["-pk"]
     fields = [
         *("order", "why", "whom", "number", "asked_at"),
         *("done_at", "who", "note"),
     ]
+
+    asked = moment("asked_at", gettext_lazy("asked"))
+    done_on = moment("done_at", gettext_lazy("done"))
 
     @admin.display(description=gettext_lazy("done by"), ordering="done_by")
     def who(self, call):
@@ -50,7 +57,7 @@ class CallAdmin(WithQueues, StatefulAdmin):
     def number(self, call):
         if not call.phone:
             return "-"
-        return format_html('<a href="tel:{}">{}</a>', call.phone, call.phone)
+        return format_html('<a href="tel:{}">{}</a>', call.phone, phone_as_written(call.phone))
 
     @verb(
         gettext_lazy("I made the call"),
@@ -96,10 +103,13 @@ class RemedyRuleAdmin(WithAmounts, ModelAdmin):
 
 @admin.register(Remedy)
 class RemedyAdmin(ReadOnlyAdmin):
-    list_display = ["order", "what", "sum", "at", "month"]
+    list_display = ["order", "what", "sum", "given"]
     list_filter = ["month"]
+    search_fields = ["order__number__exact"]
+    search_help_text = gettext_lazy("order number")
     list_select_related = ["credit", "order"]
     ordering = ["-pk"]
+    given = moment("at", gettext_lazy("when"))
 
     @admin.display(description=gettext_lazy("what"))
     def what(self, remedy):

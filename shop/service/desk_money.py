@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from notifications.desk_amounts import AmountField
+from notifications.desk_columns import moment
 from notifications.staff import StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money
 from shop.payments.forms import IbanField
@@ -72,18 +73,23 @@ class PaidBy(Named):
 
 @admin.register(Payment)
 class PaymentAdmin(WithQueues, StatefulAdmin):
-    list_display = ["order", "buyer", "way", "sum", "state", "started_at", "paid_at"]
+    list_display = ["order", "buyer", "way", "sum", "state", "started", "paid"]
+    queue_columns = {"transfers": ["order", "buyer", "sum", "started", "expires"]}
     list_display_links = ["order"]
     list_filter = [PaymentQueue, "state", PaidBy]
     about_people = ("buyer", "order__buyer_name")
     list_select_related = ["order"]
-    search_fields = ["reference", "order__buyer_name", "provider_id"]
+    search_fields = ["order__number__exact", "reference", "order__buyer_name", "provider_id"]
+    search_help_text = _("order number, reference or name")
     ordering = ["-pk"]
     fields = [
         *("order", "buyer", "way", "sum", "state", "started_at", "expires_at", "paid_at"),
         *("reference", "provider_id", "note"),
     ]
     refusals = {WrongAmount: None}
+    started = moment("started_at", _("started"))
+    expires = moment("expires_at", _("expires"))
+    paid = moment("paid_at", _("paid"))
 
     @admin.display(description=_("buyer"), ordering="order__buyer_name")
     def buyer(self, payment):
@@ -124,17 +130,26 @@ class RefundQueue(Queue):
 
 @admin.register(Refund)
 class RefundAdmin(WithQueues, StatefulAdmin):
-    list_display = ["order", "buyer", "sum", "state", "reason", "asked_at", "problem"]
+    list_display = ["order", "buyer", "sum", "state", "reason", "asked", "problem"]
+    queue_columns = {
+        "by_hand": ["order", "buyer", "sum", "reason", "iban", "asked"],
+        "failed": ["order", "buyer", "sum", "reason", "asked", "problem"],
+    }
     list_filter = [RefundQueue, "state"]
     list_select_related = ["payment__order"]
     about_people = ("buyer", "iban", "iban_holder", "payment__order__buyer_name")
-    search_fields = ["reference", "payment__reference", "payment__order__buyer_name"]
+    search_fields = [
+        *("payment__order__number__exact", "reference", "payment__reference"),
+        "payment__order__buyer_name",
+    ]
+    search_help_text = _("order number, reference or name")
     ordering = ["-pk"]
     fields = [
         *("reference", "order", "buyer", "sum", "state", "reason", "iban", "iban_holder"),
         *("payment", "asked_at", "done_at", "problem"),
     ]
     refusals = {NotByHand: None, InvalidIban: None}
+    asked = moment("asked_at", _("asked"))
 
     @admin.display(description=_("order"), ordering="payment__order")
     def order(self, refund):

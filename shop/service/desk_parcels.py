@@ -5,18 +5,20 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from notifications.desk_columns import day_and_hour, two_lines
 from notifications.later import Later
 from notifications.staff import StatefulAdmin, staff_name, timeline, verb
-from notifications.templatetags.words import clock, day_short, money, percent, through
+from notifications.templatetags.words import day_short, money, percent, through
 from shipping.completeness import CHECKS, gaps
 from shipping.models import Shipment
 from shop.orders.dispatching import dispatch
 from shop.orders.models import Order
 from shop.orders.parcels import ORDER_NUMBER
+from shop.orders.reading import parcel_says
 from shop.orders.undelivered import Undelivered
 from shop.payments.resending import NotOffered, can_be_sent_again, send_again
 from shop.payments.undelivered import can_be_given_up, give_up, to_settle
@@ -71,33 +73,36 @@ class ParcelQueue(Queue):
     }
 
 
-# what each list is read for, so that all of it fits on a screen
 WHOSE = ("number", "order_number")
 TO_PACK = [*WHOSE, "leaves", "receiver", "carried_by", "data"]
-COLUMNS = {
+COLUMNS = {  # what each list is read for, so that all of it fits on a screen
     "to_dispatch": TO_PACK,
     "overdue": TO_PACK,
     "refused": TO_PACK,
     "ready": [*WHOSE, "leaves", "receiver", "carried_by", "tracking_number"],
-    "at_risk": [*WHOSE, "receiver", "carried_by", "state", "expected", "risk"],
-    "stuck": [*WHOSE, "receiver", "carried_by", "state", "last_news"],
-    "came_back": [*WHOSE, "receiver", "carried_by", "state", "last_news"],
+    "at_risk": [*WHOSE, "receiver", "carried_by", "stands", "expected", "risk"],
+    "stuck": [*WHOSE, "receiver", "carried_by", "stands", "last_news"],
+    "came_back": [*WHOSE, "receiver", "carried_by", "stands", "last_news"],
 }
-# what is mostly done with all of a list at once
-FOR_ALL = {
-    "to_dispatch": ("dispatch_them", gettext_lazy("Dispatch all shown here")),
-    "overdue": ("dispatch_them", gettext_lazy("Dispatch all shown here")),
-    "ready": ("print_labels", gettext_lazy("Print all labels shown here")),
-}
+DISPATCH_ALL = ("dispatch_them", gettext_lazy("Dispatch all shown here"), False)
+PRINT_SLIPS = ("print_slips", gettext_lazy("Print all packing slips shown here"), True)
+PRINT_LABELS = ("print_labels", gettext_lazy("Print all labels shown here"), True)
 
 
 @admin.register(Shipment)
 class ShipmentAdmin(WithQueues, StatefulAdmin):
-    list_display = list(WHOSE + ("leaves", "receiver", "carried_by", "state", "expected"))
+    list_display = list(WHOSE + ("leaves", "receiver", "carried_by", "stands", "expected"))
     list_filter = [ParcelQueue, "state", "carrier", "warehouse", "direction"]
     list_select_related = ["service__carrier"]
     search_fields = ["number", "reference", "tracking_number", "receiver_name", "receiver_phone"]
     search_help_text = gettext_lazy("parcel, order or cargo number, receiver or phone")
+    list_per_page = 100  # dispatched and printed by the page
+    queue_columns = COLUMNS
+    for_all = {
+        "to_dispatch": [DISPATCH_ALL, PRINT_SLIPS],
+        "overdue": [DISPATCH_ALL, PRINT_SLIPS],
+        "ready": [PRINT_LABELS, PRINT_SLIPS],
+    }
     actions = ["dispatch_them", "print_labels", "print_slips"]
     change_form_outer_after_template = "admin/service/_parcel.html"
     refusals = {
@@ -127,20 +132,9 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
         ),
     ]
 
-    def changelist_view(self, request, extra_context=None):
-        action, title = FOR_ALL.get(request.GET.get("queue"), ("", ""))
-        if action and self.may_act(request):
-            for_all = {"action": action, "title": title}
-            extra_context = {**(extra_context or {}), "for_all": for_all}
-        return super().changelist_view(request, extra_context)
-
-    def get_list_display(self, request):
-        return COLUMNS.get(request.GET.get("queue"), self.list_display)
-
     @admin.display(description=gettext_lazy("last news"), ordering="last_scan_at")
     def last_news(self, shipment):
-        at = shipment.last_scan_at or shipment.booked_at
-        return two_lines(day_short(at), clock(at)) if at else "-"
+        return day_and_hour(shipment.last_scan_at or shipment.booked_at)
 
     @admin.display(description=gettext_lazy("order"), ordering=ORDER_NUMBER)
     def order_number(self, shipment):
@@ -153,6 +147,10 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
         if is_draft and shipment.leaves_by < timezone.localdate():
             return format_html('<strong class="late">{} · {}</strong>', day, _("overdue"))
         return day
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def stands(self, shipment):
+        return parcel_says(shipment)
 
     @admin.display(description=gettext_lazy("place"), ordering="province")
     def place(self, shipment):
@@ -204,9 +202,11 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
         complete = [one for one in chosen if not gaps(one)]
         count = len(dispatch(complete, by=staff_name(request.user), at=timezone.now()))
         messages.success(request, self.said_of_dispatch(count))
-        if len(complete) < len(chosen):
-            numbers = ", ".join(one.number for one in chosen if one not in complete)
-            sentence = _("These need a correction first: %(numbers)s") % {"numbers": numbers}
+        if left := [one for one in chosen if one not in complete]:
+            pages = format_html_join(
+                ", ", '<a href="{}">{}</a>', ((self.page_of(one), one.number) for one in left)
+            )
+            sentence = format_html(_("These need a correction first: {parcels}"), parcels=pages)
             messages.warning(request, sentence)
 
     def said_of_dispatch(self, count):
@@ -315,10 +315,6 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
             else "",
             "events": timeline(shipment, *filter(None, [given_up])),
         }
-
-
-def two_lines(first, second):
-    return format_html('<span class="two-lines">{}<small>{}</small></span>', first, second)
 
 
 def is_number(shipment):

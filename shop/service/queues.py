@@ -34,13 +34,28 @@ class Queue(admin.SimpleListFilter):
 
 
 class WithQueues:
-    """A list whose questions stand above it, each one click away. Its first filter is the Queue."""
+    """A list whose questions stand above it, each one click away. Its first filter is the Queue.
+
+    `queue_columns`: {queue: columns} where a question is answered by others than `list_display`.
+    `for_all`: {queue: [(action, title, does it open a page of its own?)]}, what is mostly done with
+    all of a list at once.
+    """
 
     list_before_template = "admin/_queues.html"
+    queue_columns: dict = {}
+    for_all: dict = {}
+
+    def get_list_display(self, request):
+        columns = self.queue_columns.get(self.queue_of(request))
+        if columns is None:
+            return super().get_list_display(request)
+        return self.fit_for(request, columns)
+
+    def queue_of(self, request):
+        return request.GET.get(self.list_filter[0].parameter_name, "")
 
     def changelist_view(self, request, extra_context=None):
-        asked = self.list_filter[0]
-        chosen = request.GET.get(asked.parameter_name, "")
+        asked, chosen = self.list_filter[0], self.queue_of(request)
         questions = [
             ("", _("all")),
             *((name, title) for name, (title, _ask) in asked.queues.items()),
@@ -53,4 +68,13 @@ class WithQueues:
             }
             for name, title in questions
         ]
-        return super().changelist_view(request, {**(extra_context or {}), "queues": queues})
+        told = {"queues": queues, "for_all": self.for_all_of(request, chosen)}
+        return super().changelist_view(request, {**(extra_context or {}), **told})
+
+    def for_all_of(self, request, queue):
+        if not self.may_act(request):
+            return []
+        return [
+            {"action": action, "title": title, "opens_a_page": opens_a_page}
+            for action, title, opens_a_page in self.for_all.get(queue, ())
+        ]

@@ -58,7 +58,17 @@ def test_payment_in_one_word(attempts, status):
     ],
 )
 def test_delivery_in_one_word(state, parcels, status):
-    assert delivery_status(Order(state=state), [Thing(state=one) for one in parcels]) == status
+    things = [Thing(state=one, arrived_at=None) for one in parcels]
+    assert delivery_status(Order(state=state), things) == status
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [("in_transit", "at_branch"), ("failed", "at_branch"), ("delivered", "delivered")],
+)
+def test_what_lies_at_its_branch_is_on_its_way_no_more(state, status):
+    parcel = Thing(state=state, arrived_at=make.at("2026-11-23 10:00"))
+    assert delivery_status(Order(state="confirmed"), [parcel]) == status
 
 
 def test_the_clock_approves_so_many_days_after_the_last_parcel():

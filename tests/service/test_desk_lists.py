@@ -167,3 +167,21 @@ def test_who_logs_in_at_the_desk_lands_there(client):
     make.customer("mina@example.com", is_staff=True, is_superuser=True)
     page = client.get("/admin/login/").content.decode()
     assert '<input type="hidden" name="next" value="/admin/">' in page
+
+
+def test_a_parcel_at_its_branch_is_on_its_way_no_more(mina):
+    order = world.bought()
+    order.shipments.update(state="in_transit", arrived_at=timezone.now(), delivered_at=None)
+    for path in ("shop/order", "shipping/shipment", f"shop/order/{order.pk}/change"):
+        assert "şubede hazır" in mina.get(f"/admin/{path}/").content.decode(), path
+
+
+@pytest.mark.parametrize("path", ["shop/payment", "shop/refund", "shop/call", "returns/return"])
+@pytest.mark.parametrize("term", ["{number}", "ayşe yılmaz", "99999999999999999999"])
+def test_what_belongs_to_an_order_is_found_by_its_number(mina, path, term):
+    order = world.bought()
+    ask(order, world.wish(order), at=timezone.now())
+    found = mina.get(f"/admin/{path}/", {"q": term.format(number=order.number)})
+    assert found.status_code == 200
+    if path == "shop/payment" and term == "{number}":
+        assert [one.order_id for one in found.context["cl"].result_list] == [order.number]

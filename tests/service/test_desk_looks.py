@@ -30,9 +30,9 @@ def text(answer):
         ("to_dispatch", ["number", "order_number", "leaves", "receiver", "carried_by", "data"]),
         (
             "at_risk",
-            ["number", "order_number", "receiver", "carried_by", "state", "expected", "risk"],
+            ["number", "order_number", "receiver", "carried_by", "stands", "expected", "risk"],
         ),
-        ("stuck", ["number", "order_number", "receiver", "carried_by", "state", "last_news"]),
+        ("stuck", ["number", "order_number", "receiver", "carried_by", "stands", "last_news"]),
     ],
 )
 def test_each_list_of_parcels_has_the_columns_it_is_read_for(mina, queue, columns):
@@ -141,11 +141,12 @@ def test_all_parcels_that_are_seen_are_dispatched_in_one_click_and_no_others(min
     seen = [confirmed().shipments.get() for _number in range(3)]
     shown = text(mina.get(f"{PARCELS}?queue=to_dispatch"))
     form = shown.partition('<form method="post" class="verbs">')[2].partition("</form>")[0]
-    fields = re.findall(r'name="(action|index|_selected_action)"\s+value="([^"]*)"', form)
-    assert "Buradakilerin hepsini kargoya ver" in form
+    fields = re.findall(r'name="(index|_selected_action)"\s+value="([^"]*)"', form)
+    assert "Buradakilerin hepsini kargoya ver · 3" in form
     newer = confirmed().shipments.get()
     data = {"_selected_action": [value for name, value in fields if name == "_selected_action"]}
-    data |= {name: value for name, value in fields if name != "_selected_action"}
+    data |= {"index": 0, "action": "dispatch_them"}
+    assert re.search(r'name="action"\s+value="dispatch_them"', form)
     answer = mina.post(f"{PARCELS}?queue=to_dispatch", data, follow=True)
     assert said(answer)[0].startswith("3 paket kargo firmasına kaydediliyor.")
     assert [Shipment.objects.get(pk=one.pk).wants_booking for one in seen] == [True] * 3

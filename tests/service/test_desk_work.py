@@ -36,7 +36,7 @@ def test_parcels_are_dispatched_in_bulk_but_not_the_incomplete_ones(mina):
     assert said(answer) == [
         "1 paket kargo firmasına kaydediliyor."
         ' <a href="/admin/shipping/shipment/?queue=ready">Etiketlerini yazdır</a>',
-        f"Önce düzeltilmesi gerekenler: {bad.number}",
+        f'Önce düzeltilmesi gerekenler: <a href="{page(bad)}">{bad.number}</a>',
     ]
     assert Shipment.objects.get(pk=good.pk).wants_booking
     assert not Shipment.objects.get(pk=bad.pk).wants_booking

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from pypdfium2 import PdfDocument
+from pypdfium2.raw import FPDF_PAGEOBJ_PATH
 
 from shipping.labels import labels_pdf, packing_slip_pdf
 from tests import make
@@ -55,6 +56,18 @@ def test_cash_to_collect_and_gifts_stand_out():
     assert "HEDİYE" in label
 
 
+def test_a_sum_of_any_length_keeps_inside_its_box():
+    parcel = make.shipment(cod_amount=Decimal("123456.90"))
+    page = PdfDocument(labels_pdf([parcel]))[0]
+    text = page.get_textpage()
+    found = text.search("KAPIDA TAHSİL EDİLECEK: 123.456,90 TL").get_next()
+    left, right = text.get_charbox(found[0])[0], text.get_charbox(sum(found) - 1)[2]
+    boxes = [one.get_bounds() for one in page.get_objects(filter=[FPDF_PAGEOBJ_PATH])]
+    box = next(one for one in boxes if one[2] - one[0] > 200 and one[3] - one[1] > 10)
+    assert box[0] < left
+    assert right < box[2]
+
+
 def test_a_return_label_turns_the_road_around():
     parcel = make.shipment(direction="back", return_code="IADE-77")
     [label] = texts(labels_pdf([parcel]))
@@ -86,6 +99,11 @@ def test_a_slip_lists_the_goods_and_the_gift_note_and_no_price():
     assert "Bu pakette" in slip
     assert "49" not in slip
     assert "TL" not in slip
+
+
+def test_a_slip_names_the_shop():
+    [slip] = texts(packing_slip_pdf([make.shipment()]))
+    assert slip.startswith("Kapında Bu pakette")
 
 
 def test_a_slip_speaks_the_customers_language():
