@@ -12,6 +12,7 @@ from shipping.calendar import (
     local,
     ships_on,
 )
+from shipping.models import NAMING_THEIR_DAY
 from shipping.network import network
 
 from . import truth
@@ -131,7 +132,7 @@ class Packers:
                 planned.isoweekday(),
                 self.load(warehouse.id, planned),
                 is_made_to_order=handling > 1,
-                is_urgent=service.tier == "same_day",
+                is_urgent=service.tier in NAMING_THEIR_DAY,
             ),
             self.random,
         )

@@ -5,9 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notifications.models import Wording
-from shipping.forecasts.same_day import withdrawn
+from shipping.forecasts.named_day import withdrawn
 from shipping.network import network
-from shipping.places import province_name
 from shipping.reach import SLOW_DAYS, provinces_without_service, slow_provinces
 from shop.catalog.completing import LACKS, how_many_lack
 
@@ -72,8 +71,8 @@ def of_provinces_without_service():
 
 
 def of_withdrawn_services():
-    """Same-day services that the shop does not offer any more, each with the reason."""
-    for service, warehouse, province, share in withdrawn(network()):
+    """Services named after a day that the shop does not offer any more, each with the reason."""
+    for service, warehouse, place, share in withdrawn(network()):
         sentence = _(
             "%(service)s is not offered from %(origin)s to %(destination)s for now: only %(kept)s"
             " of its last %(count)s parcels came on their day."
@@ -81,7 +80,7 @@ def of_withdrawn_services():
         told = {
             "service": f"{service.carrier_name}, {service.title}",
             "origin": warehouse.name,
-            "destination": province_name(province),
+            "destination": place,
             "kept": share.hits,
             "count": share.count,
         }

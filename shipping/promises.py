@@ -23,7 +23,8 @@ from .calendar import (
 )
 from .forecasts.arrival import Arrival, arrival, hand_over
 from .forecasts.facts import delivery_days, facts_of, packing_days
-from .forecasts.same_day import chance_of, is_kept_too_seldom, share_kept
+from .forecasts.named_day import chance_of, is_kept_too_seldom, share_kept
+from .models import NAMING_THEIR_DAY
 from .places import line_between, province_name
 from .reasons import Reason
 
@@ -84,8 +85,8 @@ def promise(net, warehouse, service, province, *, handling_days, now):
     handling_days += warehouse.handling_days
     try:
         leaves_by = ships_on(now, warehouse, service, handling_days)
-        if service.tier == "same_day":
-            window = today_or_never(net, warehouse, service, province, leaves_by, days)
+        if service.tier in NAMING_THEIR_DAY:
+            window = on_its_day(net, warehouse, service, province, leaves_by, days)
         elif net.forecast:
             window = learnt(net, warehouse, service, province, leaves_by, handling_days, now)
         else:
@@ -109,14 +110,14 @@ def promise(net, warehouse, service, province, *, handling_days, now):
     return replace(window, reasons=reasons)
 
 
-def today_or_never(net, warehouse, service, province, leaves_by, days):
+def on_its_day(net, warehouse, service, province, leaves_by, days):
     """As planned, with the chance with which such plans were kept lately on this road."""
     window = planned(service, leaves_by, days)
-    share = share_kept(net.forecast, service.id, warehouse.id, province)
+    share = share_kept(net.forecast, service.id, warehouse, province)
     if share is None:
         return window
     if is_kept_too_seldom(share):
-        raise NotOffered("seldom_today")
+        raise NotOffered("seldom_today" if service.tier == "same_day" else "seldom_next_day")
     numbers = {"forecast": net.forecast_id, "kept": share.hits, "of": share.count}
     return replace(window, chance=chance_of(share), numbers=numbers)
 

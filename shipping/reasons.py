@@ -66,6 +66,7 @@ SENTENCES = {
     "not_today": _("Can no longer arrive today."),
     "seldom_today": _("Arrived on the same day too seldom on this road lately."),
     "not_next_day": _("Cannot arrive the next day on this road."),
+    "seldom_next_day": _("Arrived on the next day too seldom on this road lately."),
 }
 MONEY = {"price", "limit"}
 AS_JSON = {"date": date.isoformat, "time": time.isoformat, "decimal": str}

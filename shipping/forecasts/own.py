@@ -8,15 +8,15 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 
 from shipping.calendar import ISTANBUL, NeverOpen, local, starts_on
-from shipping.models import Forecast, PromiseEntry, Shipment, Slip, Tier
+from shipping.models import NAMING_THEIR_DAY, Forecast, PromiseEntry, Shipment, Slip
 from shipping.network import every_warehouse, network
 
 from . import notice
 from .facts import delivery_days, facts_of_road, packing_days
 from .fitting import MEMORY, fit
 from .history import NEVER, Calendars, History
+from .named_day import kept_lately
 from .own_signs import own_signs
-from .same_day import kept_today
 from .steering import HALF_LIFE, steer
 
 NAMES = ("seller", "origin", "destination", "region", "area", "carrier", "service")
@@ -37,7 +37,7 @@ def learn(*, now, wanted):
         **profile.as_json(),
         "steer": steered,
         "signs": own_signs(now).as_json(),
-        "same_day": kept_today(now),
+        "named_day": kept_lately(now),
         "caution": round(notice.caution_of(feared(now), local(now).date().toordinal()), 4),
     }
     return Forecast.objects.create(fitted_at=now, parcels=profile.parcels, data=data)
@@ -169,7 +169,7 @@ def judged(now):
             latest__gte=today - timedelta(days=6 * HALF_LIFE),
         )
         .exclude(shipment__state=S.CANCELLED)
-        .exclude(shipment__service__tier=Tier.SAME_DAY)  # not stated at the wanted chance
+        .exclude(shipment__service__tier__in=NAMING_THEIR_DAY)  # not stated at the wanted chance
         .annotate(arrived=arrived)
         .values_list("latest", "shipment__carrier__code")
         .annotate(

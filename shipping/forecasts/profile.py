@@ -58,7 +58,7 @@ class StageProfile:
         )
         centre = sum(slope * value for slope, value in zip(self.numbers, values, strict=True))
         for columns, _ in stage.groups:
-            found = self.effects["|".join(columns)]
+            found = self.effects.get("|".join(columns), {})  # learnt before the group was
             centre += found.get(facts.name(columns), 0.0)
         return centre
 
@@ -112,7 +112,7 @@ class Profile:
     """`fitted_on`: a day; `parcels`: how many delivered ones stand behind it; `steer`: what to
     add to a wanted chance, by carrier and overall (""), so that it is kept; `signs`: what scans and
     the hour say of a parcel under way; `caution`: how much surer than the merchant's threshold a
-    doubt must be before it is told; `same_day`: (kept, parcels) by road, see `same_day.py`."""
+    doubt must be before it is told; `named_day`: (kept, parcels) by road, see `named_day.py`."""
 
     fitted_on: int
     parcels: int
@@ -120,7 +120,7 @@ class Profile:
     steer: dict[str, float] | None = None
     signs: Signs = NOTHING_LEARNT
     caution: float = 0.0
-    same_day: dict[str, tuple[int, int]] = field(default_factory=dict)
+    named_day: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def as_json(self):
         stages = {name: asdict(stage) for name, stage in self.stages.items()}
@@ -145,7 +145,7 @@ class Profile:
             steer=kept.get("steer"),
             signs=signs,
             caution=kept.get("caution", 0.0),
-            same_day=kept.get("same_day", {}),
+            named_day=kept.get("named_day", {}),
         )
 
     def aim(self, wanted, carrier):

@@ -25,7 +25,8 @@ class Stage:
     groups: tuple[tuple[tuple[str, ...], float], ...]
 
 
-# From order to hand-over: who packs it decides, and how much there is to pack.
+# From order to hand-over: who packs it decides, how much there is to pack, and what is packed
+# first because of who fetches it when.
 HANDLING = Stage(
     "handling",
     begins="ordered",
@@ -35,7 +36,7 @@ HANDLING = Stage(
     horizon=45,
     by="seller",
     numbers=("planned", "value", "weight"),
-    groups=((("seller",), 4), (("origin",), 6)),
+    groups=((("seller",), 4), (("origin",), 6), (("carrier", "service"), 8)),
 )
 
 # From hand-over to the door. Few parcels on a lane lean on its destination, its region, its

@@ -7,10 +7,20 @@ from .promises import Forecast, PromiseEntry
 from .records import CarrierRecord
 from .scans import Scan
 from .slips import Slip
-from .supply import Carrier, ClosedDay, Service, Tariff, Tier, Transit, Warehouse
+from .supply import (
+    NAMING_THEIR_DAY,
+    Carrier,
+    ClosedDay,
+    Service,
+    Tariff,
+    Tier,
+    Transit,
+    Warehouse,
+)
 from .telling import is_for_somebody_else
 
 __all__ = [
+    "NAMING_THEIR_DAY",
     "Carrier",
     "CarrierRecord",
     "ClosedDay",

@@ -24,6 +24,9 @@ class Tier(models.TextChoices):
     BRANCH = "branch", _("branch pick-up")
 
 
+NAMING_THEIR_DAY = frozenset({Tier.SAME_DAY, Tier.NEXT_DAY})
+
+
 class Warehouse(models.Model):
     """A place goods leave from."""
 
