@@ -40,8 +40,8 @@ def orders(request):
 
 
 def with_delivery(orders):
-    """The orders, each with what its parcels say as `delivery`; one query for all parcels."""
-    orders = list(orders)
+    """The orders, each with its lines and what its parcels say as `delivery`; two queries for all."""
+    orders = list(orders.prefetch_related("lines"))
     parcels = {str(order.number): [] for order in orders}
     for shipment in Shipment.objects.outbound().filter(reference__in=parcels, undelivered=None):
         parcels[shipment.reference].append(shipment)

@@ -196,7 +196,7 @@ def test_the_orders_page_costs_the_same_for_many_orders(client, django_assert_ma
         make.order(customer=ayse)
     client.force_login(ayse)
     brand()  # in memory, as in a running process
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get("/account/orders/")
 
 
