@@ -62,6 +62,12 @@ class Gift:
         return sum(one.cod_amount for one in coming if one.is_awaited)
 
     @property
+    def is_for_branch(self):
+        """Whoever collects the money for it sits at a branch's counter."""
+        coming = (one.shipment for one in self.parcels)
+        return any(one.is_for_branch for one in coming if one.is_awaited and one.cod_amount)
+
+    @property
     def is_secret(self):
         """Gift wrapped, and not all of it is there yet: nobody is told what is inside."""
         return self._story.order.gift_wrap and self._story.delivered_at is None

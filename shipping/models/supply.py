@@ -119,7 +119,10 @@ class Service(models.Model):
         _("days kept at the branch"),
         null=True,
         blank=True,
-        help_text=_("after which the carrier sends it back; empty: not known, and not told"),
+        help_text=_(
+            "calendar days after which the carrier sends it back, as the customer is told; empty:"
+            " not known, and not told"
+        ),
     )
     takes_cod = models.BooleanField(_("collects payment at the door"), default=False)
     is_active = models.BooleanField(_("in use"), default=True, help_text=SWITCHED_OFF)

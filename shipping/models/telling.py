@@ -82,12 +82,15 @@ class Telling:
 
     @property
     def kept_until(self):
-        """The last day on which its branch has it; None when the carrier does not say, or before
-        it lies there."""
+        """The last day on which it can be fetched from its branch; None when the carrier does not
+        say how long it keeps it, or before it lies there. No carrier says whether its days are
+        working days, so they are read as the soonest, calendar days; and a day on which the branch
+        is closed is nobody's last day."""
         days = self.service.branch_days
         if not (self.is_for_branch and self.arrived_at and days):
             return None
-        return timezone.localdate(self.arrived_at) + timedelta(days=days)
+        ready = timezone.localdate(self.arrived_at)
+        return days_left(self.service_id, Days(ready, ready + timedelta(days=days)), ready).latest
 
     @property
     def things(self):

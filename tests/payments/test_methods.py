@@ -30,6 +30,12 @@ def test_payment_at_the_door_needs_a_carrier_that_collects():
     assert reason
 
 
+def test_who_fetches_it_from_a_branch_pays_there():
+    cod = CashOnDelivery()
+    assert cod.note_for(SimpleNamespace(tier="branch")).startswith("Ödemeyi şubede")
+    assert cod.note_for(LATER).startswith("Ödemeyi kapıda")
+
+
 def test_payment_at_the_door_is_not_for_presents():
     assert CashOnDelivery().offer(Decimal(100), TAKES_COD, gift_wrap=True)
 

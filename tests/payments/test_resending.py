@@ -7,12 +7,14 @@ import pytest
 
 from notifications.models import Event
 from notifications.stateful import WrongState
+from notifications.writing import write
 from shipping.models import PromiseEntry, Scan, Shipment
 from shop.catalog.models import Stock, StockMovement
 from shop.orders.dispatching import dispatch
 from shop.orders.models import Order
 from shop.payments.collecting import follow_parcels, to_look_at
 from shop.payments.models import Payment, Refund
+from shop.payments.paying import start_payment
 from shop.payments.resending import NotOffered, send_again, ways_again
 from shop.payments.tasks import give_up_returned_parcels
 from shop.payments.undelivered import give_up, to_settle
@@ -36,6 +38,10 @@ def one_kept_one_back(**fields):
     mug, bowl = sent(order)
     arrived(mug)
     return order, came_back(bowl)
+
+
+def pay_at_the_door(order):
+    start_payment(order, "cod", at=MONDAY)
 
 
 def again(parcel, key=KEY, receiver=ELSEWHERE):
@@ -80,6 +86,19 @@ def test_its_goods_are_held_on_the_shelf_and_leave_it_once():
     assert (shelf.on_hand, shelf.reserved) == (9, 0)
     movements = StockMovement.objects.filter(stock=shelf).order_by("pk")
     assert [one.change for one in movements] == [10, -1, 1, -1]
+
+
+def test_what_is_paid_when_it_is_fetched_from_a_branch_is_not_said_to_be_paid_at_the_door():
+    make.service("table", "branch", tier="branch")
+    order = bought("cod")
+    pay_at_the_door(order)
+    mug, _bowl = sent(order)
+    fresh = again(came_back(mug), "table:branch")
+    assert fresh.cod_amount == order.total
+    mail = make.told(fresh, "shipment_sent_again")["email"]
+    text = write(mail, NEXT_WEEK).text
+    assert "ödenecek tutar" in text
+    assert "kapıda" not in text.lower()
 
 
 def test_nothing_is_paid_back_for_the_old_one_any_more(settings):

@@ -13,6 +13,7 @@ from notifications.sending import is_worth_sending
 from notifications.writing import write
 from shipping.carriers.base import TrackedScan
 from shipping.models import Scan, Service, Shipment, Slip
+from shipping.network import forget_network
 from shipping.tracking import hear
 from shipping.watching import watch
 from tests import make
@@ -304,6 +305,24 @@ def test_that_it_lies_ready_at_its_branch_is_told_once(for_the_branch):
     assert "hazır: Kapında Kurye şubesi, son gün 27 Kas Cum." in text
     assert for_the_branch.reference in text
     assert for_the_branch.number in text
+
+
+@pytest.mark.parametrize(
+    ("days", "last_day"),
+    [
+        (2, date(2026, 11, 26)),
+        (3, date(2026, 11, 27)),
+        (4, date(2026, 11, 27)),  # Saturday and Sunday the counter is closed
+        (5, date(2026, 11, 27)),
+        (6, date(2026, 11, 30)),
+    ],
+)
+def test_the_last_day_at_the_branch_is_one_on_which_it_is_open(for_the_branch, days, last_day):
+    Service.objects.update(branch_days=days, delivery_days="12345")
+    forget_network()
+    told(ROAD[0], ("at_branch", "2026-11-24 07:00"))
+    for_the_branch = Shipment.objects.get(pk=for_the_branch.pk)
+    assert for_the_branch.kept_until == last_day
 
 
 def test_how_long_it_is_kept_is_not_told_where_it_is_not_known(for_the_branch):

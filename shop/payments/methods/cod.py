@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications.templatetags.words import money
+from shipping.models import Tier
 
 from .base import Method, needed
 
@@ -25,6 +26,14 @@ class CashOnDelivery(Method):
         return _(
             "You pay the courier at the door. The service fee of %(fee)s also applies when "
             "delivery is free."
+        ) % {"fee": money(self.own_fee)}
+
+    def note_for(self, option):
+        if option.tier != Tier.BRANCH:
+            return self.note
+        return _(
+            "You pay at the branch when you fetch it. The service fee of %(fee)s also applies when"
+            " delivery is free."
         ) % {"fee": money(self.own_fee)}
 
     def fee(self, total):
