@@ -40,7 +40,7 @@ def orders(request):
 
 
 def with_delivery(orders):
-    """The orders, each with its lines and what its parcels say as `delivery`; two queries for all."""
+    """The orders, each with its lines and what its parcels say as `delivery`: two more queries."""
     orders = list(orders.prefetch_related("lines"))
     parcels = {str(order.number): [] for order in orders}
     for shipment in Shipment.objects.outbound().filter(reference__in=parcels, undelivered=None):
