@@ -4,9 +4,13 @@ periodic `send_waiting_messages` does the work a few seconds later."""
 import logging
 
 from celery import current_app
+from django.core.cache import cache
 from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
+
+SENDER_IS_CALLED = "sender-is-called"
+PERIOD = 10  # seconds, of the periodic run: should the hint be lost
 
 
 def hint(task_name, *args):
@@ -17,4 +21,11 @@ def hint(task_name, *args):
 
 
 def wake_sender():
-    hint("notifications.tasks.send_waiting_messages")
+    """One hint waits at a time: whoever takes it up sends all that is there by then."""
+    if cache.add(SENDER_IS_CALLED, 1, PERIOD):
+        hint("notifications.tasks.send_waiting_messages")
+
+
+def answer_the_call():
+    """To be called by the sender before it looks: whatever is written later calls again."""
+    cache.delete(SENDER_IS_CALLED)

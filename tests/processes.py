@@ -16,6 +16,8 @@ from django.db import connection
 from django.db.backends.base.introspection import BaseDatabaseIntrospection
 from redis import Redis
 
+from notifications.queue import answer_the_call
+
 from .apart import PLACE
 
 CONTENT_TYPES = {"django_content_type", "auth_permission"}
@@ -120,6 +122,7 @@ def worker(worker_process, transactional_db):
     """A real Celery worker on the test database. It stands still between the tests that ask for
     it, so that it cannot meddle with others. Nothing is periodic: `worker.do(task)`."""
     Redis.from_url(settings.REDIS_URL).delete("celery")
+    answer_the_call()
     resume(worker_process)
     yield Worker()
     wait_until(Worker().is_idle, worker_process)

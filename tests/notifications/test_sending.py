@@ -12,7 +12,9 @@ from redis import Redis
 
 from notifications.gateways import netgsm
 from notifications.models import Event, Message
+from notifications.queue import answer_the_call
 from notifications.sending import PAUSES, send_waiting
+from notifications.tasks import send_waiting_messages
 from tests import make
 from tests.processes import LOGS, environment_for_tests, start, wait_until
 
@@ -215,6 +217,25 @@ def test_a_worker_sends_after_the_commit(sandbox, worker):
     wait_until(lambda: sandbox.phone() and sandbox.mailbox())
     worker.finish()
     assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
+
+
+@pytest.mark.django_db
+def test_of_many_hints_one_waits_until_the_sender_takes_it_up(
+    sandbox, settings, django_capture_on_commit_callbacks
+):
+    redis = Redis.from_url(settings.REDIS_URL)
+    redis.delete("celery")
+    answer_the_call()
+    with django_capture_on_commit_callbacks(execute=True):
+        make.told(make.shipment(), ON_ITS_WAY)
+        make.told(make.shipment(), ON_ITS_WAY)
+    assert redis.llen("celery") == 1
+    send_waiting_messages()
+    with django_capture_on_commit_callbacks(execute=True):
+        make.told(make.shipment(), ON_ITS_WAY)
+    assert redis.llen("celery") == 2
+    redis.delete("celery")
+    answer_the_call()
 
 
 @pytest.mark.slow
