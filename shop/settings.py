@@ -357,6 +357,7 @@ COD_FEE = env("COD_FEE", default="49.90")  # TRY, tax included
 COD_LIMIT = env("COD_LIMIT", default="5000.00")  # TRY, on the total with its own fee
 COD_OPEN_ORDERS = env.int("COD_OPEN_ORDERS", default=2)  # at once on one phone
 UNPAID_ORDERS = env.int("UNPAID_ORDERS", default=3)  # by card or transfer, on one phone
+OPEN_ORDERS_PER_ADDRESS = env.int("OPEN_ORDERS_PER_ADDRESS", default=20)  # for each way to pay
 GIFT_WRAP_FEE = env("GIFT_WRAP_FEE", default="39.90")  # TRY per order, tax included
 
 # --- returns -----------------------------------------------------------------------------------

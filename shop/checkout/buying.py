@@ -83,7 +83,7 @@ def buy(offer, details, *, at, ip):
         with transaction.atomic():
             order = place(offer.purchase(), details=details, at=at, ip=ip)
             if offer.chosen.code != NOTHING:
-                refuse_too_many(order)
+                refuse_too_many(order, ip)
             return order, start_payment(order, offer.chosen.code, at=at)
     except AlreadyPlaced as first:
         return first.order, first.order.payments.order_by("pk").last()

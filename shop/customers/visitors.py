@@ -1,6 +1,6 @@
 """Who is asking, as far as limits and records go: the address, and the name tried at a log-in."""
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 
@@ -12,6 +12,14 @@ def address_of(request):
     if forwarded and settings.BEHIND_PROXY:
         return proper(forwarded.rpartition(",")[2].strip())
     return proper(request.META.get("REMOTE_ADDR", ""))
+
+
+def line_of(address):
+    """(first, last) of the addresses that one line to the internet has: itself, and of IPv6 the
+    64 bits that every line may number as it likes."""
+    size = 64 if ":" in address else 32
+    line = ip_network(f"{address}/{size}", strict=False)
+    return str(line[0]), str(line[-1])
 
 
 def proper(address):

@@ -104,6 +104,13 @@ class OrderText(models.Model):
         verbose_name = _("text of the order")
         verbose_name_plural = _("texts of the order")
         constraints = [models.UniqueConstraint(fields=["order", "kind"], name="text_once_in_order")]
+        indexes = [
+            models.Index(
+                fields=["confirmed_from", "confirmed_at"],
+                condition=Q(kind="contract"),
+                name="contract_by_address",
+            )
+        ]
 
     def __str__(self):
         return f"{self.order} {self.kind}"

@@ -60,12 +60,18 @@ def start_payment(order, method_code, *, at):
         amount=order.total,
         reference=f"{order.number}x{secrets.token_hex(10)}",
         started_at=at,
-        expires_at=method.expires_at(at),
+        expires_at=longest(method, order, at),
     )
     insert(payment)
     if method.confirms_at_once:
         order.confirm(at=at, by="buyer")
     return payment
+
+
+def longest(method, order, at):
+    """Until when an attempt keeps its stock. A transfer waits no longer for being chosen anew, or
+    an order that nobody pays would hold its goods for weeks."""
+    return method.expires_at(order.placed_at if method.takes_days else at)
 
 
 def begin(payment, shopper, *, at):

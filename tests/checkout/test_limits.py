@@ -151,3 +151,75 @@ def test_who_else_ordered_on_a_phone_is_looked_up_however_many_orders_there_are(
     plan = others_on("+905321112233", "+905321112244", 1).explain()
     assert "order_by_buyers_phone" in plan
     assert "order_by_receivers_phone" in plan
+
+
+# --- whose address it is
+
+
+def on_phone(number):
+    return f"0532 111 22 {number:02d}"
+
+
+def from_address(mug, address, **words):
+    client = guest(mug)
+    client.defaults["REMOTE_ADDR"] = address
+    return ordered(client, words.pop("payment", "transfer"), **words)
+
+
+def test_who_fills_a_strangers_phone_does_not_shut_its_owner_out(mug):
+    for _number in range(3):
+        assert from_address(mug, "203.0.113.7").status_code == 302
+    assert from_address(mug, "203.0.113.7").status_code == 422
+    assert from_address(mug, "198.51.100.1").status_code == 302
+
+
+def test_a_phone_is_not_written_to_without_end_from_ever_new_addresses(mug):
+    for number in range(9):
+        assert from_address(mug, f"203.0.113.{number}").status_code == 302
+    answer = from_address(mug, "203.0.113.99")
+    assert answer.status_code == 422
+    assert "9 siparişin ödemesi bekleniyor" in told_at(answer, "phone")
+
+
+@pytest.mark.parametrize("payment", ["transfer", "cod"])
+def test_new_phones_from_one_address_are_stopped_and_another_way_to_pay_is_left(
+    mug, settings, payment
+):
+    settings.OPEN_ORDERS_PER_ADDRESS = 2
+    for number in range(2):
+        words = {"phone": on_phone(number), "payment": payment}
+        assert from_address(mug, "203.0.113.7", **words).status_code == 302
+    count = Order.objects.count()
+    answer = from_address(mug, "203.0.113.7", phone=on_phone(3), payment=payment)
+    assert answer.status_code == 422
+    assert "İnternet bağlantınızdan" in told_at(answer, "payment")
+    assert (Order.objects.count(), Stock.objects.get().reserved) == (count, 2)
+    words = {"phone": on_phone(3), "payment": "card"}
+    assert from_address(mug, "203.0.113.7", **words).status_code == 302
+    words = {"phone": on_phone(4), "payment": payment}
+    assert from_address(mug, "198.51.100.1", **words).status_code == 302
+
+
+def test_a_line_of_ipv6_is_one_address(mug, settings):
+    settings.OPEN_ORDERS_PER_ADDRESS = 1
+    assert from_address(mug, "2001:db8::1", phone=on_phone(1)).status_code == 302
+    assert from_address(mug, "2001:db8::ff:2", phone=on_phone(2)).status_code == 422
+    assert from_address(mug, "2001:db8:0:1::1", phone=on_phone(3)).status_code == 302
+
+
+def test_addresses_are_not_counted_where_the_shop_says_so(mug, settings):
+    settings.OPEN_ORDERS_PER_ADDRESS = 0
+    for number in range(3):
+        assert from_address(mug, "203.0.113.7", phone=on_phone(number)).status_code == 302
+    assert from_address(mug, "203.0.113.7").status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_four_at_once_from_one_address_only_two_are_let_in(mug, settings):
+    settings.OPEN_ORDERS_PER_ADDRESS = 2
+    goods = [mug, *(make.product().variants.get() for _number in range(3))]
+    clients = [guest(one) for one in goods]
+    answers = run_together(
+        lambda number: ordered(clients[number], "transfer", phone=on_phone(number)), 4
+    )
+    assert sorted(answer.status_code for answer in answers) == [302, 302, 422, 422]

@@ -15,6 +15,7 @@ from shop.payments.paying import (
     WrongAmount,
     awaited,
     confirm_transfer,
+    start_payment,
     try_again,
 )
 from shop.payments.tasks import follow_cod_parcels
@@ -158,3 +159,13 @@ def test_a_parcel_that_was_refused_at_the_door_and_came_back_ends_the_order():
     assert states(payment) == ("expired", "cancelled")
     assert not payment.refunds.exists()
     assert Stock.objects.values_list("reserved", flat=True).get() == 0
+
+
+def test_a_transfer_chosen_anew_keeps_its_goods_no_longer_than_the_first():
+    make.service()
+    order = make.order(method="transfer", placed_at=make.at("2026-11-23 10:00"))
+    first = start_payment(order, "transfer", at=order.placed_at)
+    again = try_again(first, "transfer", at=make.at("2026-11-26 23:00"))
+    assert first.expires_at == again.expires_at == make.at("2026-11-26 23:59:59")
+    by_card = try_again(again, "card", at=make.at("2026-11-26 23:10"))
+    assert by_card.expires_at == make.at("2026-11-26 23:40")
