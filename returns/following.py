@@ -10,6 +10,7 @@ from django.utils import timezone
 from notifications.events import record
 from notifications.stateful import WrongState
 from shipping.models import Shipment
+from shop.payments.collecting import may_still_collect
 from shop.payments.models import Refund
 
 from .deadlines import send_by
@@ -84,6 +85,13 @@ def start_clock(returned, now):
 
 
 def follow_refund(returned, now):
-    """Settled when the money is out, or when there was none to give back."""
-    if returned.refund is None or returned.refund.state == Refund.State.DONE:
+    """Settled when the money is out, or when there was none to give back. What its courier has yet
+    to collect for another parcel goes back once it was."""
+    if returned.refund is None:
+        returned.ask_for_money_back(returned.order, at=now)
+    if returned.refund is None:
+        is_over = not returned.refund_amount or not may_still_collect(returned.order)
+    else:
+        is_over = returned.refund.state == Refund.State.DONE
+    if is_over:
         returned.settle(at=now)

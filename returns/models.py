@@ -302,7 +302,10 @@ class Return(Telling, Stateful):
             record(self, "return_rated", at=at, by=by, detail={"stars": stars})
 
     def refund_lines_now(self, order):
-        """What is owed for this return, given those accepted before it."""
+        """What is owed for this return, given those accepted before it; nothing once the order was
+        cancelled, because then all of it went back."""
+        if order.state == Order.State.CANCELLED:
+            return []
         others = order.returns.filter(state__in=self.GIVEN_BACK).exclude(pk=self.pk)
         before = given_back(order, self.GIVEN_BACK, but=self)
         parts = [

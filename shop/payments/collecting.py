@@ -37,6 +37,17 @@ def follow_parcels(payment, *, now):
         give_up(payment, now)
 
 
+def may_still_collect(order):
+    """Whether a courier may yet bring money for it: an attempt at the door is open, or a parcel
+    that was to bring it came back and may be sent again."""
+    if order.payments.taken().filter(is_surplus=False).exists():
+        return False
+    unsettled = order.shipments.filter(
+        cod_amount__gt=0, undelivered=None, state=Shipment.State.SENT_BACK
+    )
+    return order.payments.open().filter(method=COD).exists() or unsettled.exists()
+
+
 def give_up(payment, now):
     with transaction.atomic():
         lock_order(payment.reference)
