@@ -75,7 +75,8 @@ class EventList(ChangeList):
 class EventAdmin(ReadOnlyAdmin):
     list_display = ["title", "about", "when", "who"]
     list_filter = ["subject_type"]
-    search_fields = ["name", "by"]
+    search_fields = ["name", "by", "subject_id__exact"]
+    search_help_text = _("number of the thing, or who did it")
     list_select_related = ["subject_type"]
     ordering = ["-pk"]
     show_full_result_count = False

@@ -38,10 +38,15 @@ ALPHABETS = {
 
 @admin.register(Wording)
 class WordingAdmin(ModelAdmin):
+    list_before_template = "admin/_note.html"
+    list_note = _(
+        "Every message has words of its own already. Add only those that you want to say otherwise."
+    )
     form = WordingForm
     list_display = ["what", "channel", "language", "text", "problem"]
     list_filter = ["channel", "language", ("problem", admin.EmptyFieldListFilter)]
     search_fields = ["text", "subject"]
+    search_help_text = _("a word of the text")
     fields = ["folder", ("channel", "language"), "subject", "text"]
     change_form_outer_after_template = "admin/notifications/_wording.html"
 

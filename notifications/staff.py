@@ -28,7 +28,8 @@ SEES_PEOPLE = "shop.view_order"  # who may read orders may read who ordered, on 
 
 @dataclass(frozen=True)
 class Verb:
-    """A button on a thing's page; with a form class, also the fields it needs."""
+    """A button on a thing's page; with a form class, also the fields it needs. What cannot be taken
+    back has a `warning`: it is read, and the button pressed once more, before anything is done."""
 
     name: str
     title: str
@@ -36,16 +37,17 @@ class Verb:
     when: Callable
     form_class: type[forms.Form] | None = None
     is_main: bool = False
+    warning: str = ""
 
     def form(self, data=None, files=None, **more):
         return self.form_class and self.form_class(data, files, prefix=self.name, **more)
 
 
-def verb(title, *, when=lambda thing: True, form_class=None, is_main=False):
+def verb(title, *, when=lambda thing: True, form_class=None, is_main=False, warning=""):
     """Make an admin's method `(self, thing, *, at, by, **cleaned_data)` a verb of its page."""
 
     def mark(method):
-        method.verb = Verb(method.__name__, title, method, when, form_class, is_main)
+        method.verb = Verb(method.__name__, title, method, when, form_class, is_main, warning)
         return method
 
     return mark
@@ -186,15 +188,18 @@ class VerbAdmin(WithAmounts, ModelAdmin):
         """What may be done now, with its form: `typed` holds one that was refused, by its name."""
         if not self.may_act(request):
             return []
+        offered = [one for one in self.verbs() if one.when(thing)]
+        has_more = any(one.is_main for one in offered) or not isinstance(self, ReadOnlyAdmin)
         return [
             {
                 "title": one.title,
                 "is_main": one.is_main,
+                "warning": one.warning,
+                "is_folded": bool(one.warning or (one.form_class and has_more and not one.is_main)),
                 "form": typed.get(one.name) or self.verb_form(one, thing),
                 "url": reverse(self.page_name("verb"), args=[thing.pk, one.name]),
             }
-            for one in sorted(self.verbs(), key=lambda one: not one.is_main)
-            if one.when(thing)
+            for one in sorted(offered, key=lambda one: not one.is_main)
         ]
 
     def whole_story(self, thing):

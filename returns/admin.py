@@ -214,6 +214,12 @@ class DeliveryRatingAdmin(ReadOnlyAdmin):
 class ReturnFeeAdmin(WithAmounts, ModelAdmin):
     """Rules: an empty list means that sending back is always free."""
 
+    list_before_template = "admin/_note.html"
+    list_note = _(
+        "Rules by loyalty tier and reason. Without any, sending back is always free. None is taken"
+        " in the days that everybody has, nor for our own fault."
+    )
+
     list_display = ["reason", "whom", "sum"]
     list_select_related = ["tier"]
 

@@ -191,6 +191,11 @@ class ClosedDayForm(forms.ModelForm):
 
 @admin.register(ClosedDay)
 class ClosedDayAdmin(ModelAdmin):
+    list_before_template = "admin/_note.html"
+    list_note = _(
+        "Public holidays are known by themselves. Write here the other days on which you, a"
+        " warehouse or a carrier do not work: promises count around them."
+    )
     form = ClosedDayForm
     list_display = ["date", "warehouse", "carrier", "reason"]
     list_select_related = ["warehouse", "carrier"]

@@ -87,6 +87,7 @@ class ProductAdmin(VerbAdmin):
     list_filter = [Lacks, "category", InStock, "is_active", "brand"]
     list_select_related = ["category"]
     search_fields = ["name", "name_en", "variants__sku"]
+    search_help_text = _("name or stock code")
     prepopulated_fields = {"slug": ["name_en"]}
     inlines = [VariantInline, PictureInline, ManualInline]
     show_full_result_count = False
@@ -181,6 +182,7 @@ class StockAdmin(VerbAdmin, ReadOnlyAdmin):
     list_filter = ["warehouse"]
     list_select_related = ["variant__product", "warehouse"]
     search_fields = ["variant__sku", "variant__product__name"]
+    search_help_text = _("name or stock code")
     ordering = ["variant__sku", "warehouse__name"]
     fields = ["variant", "product", "warehouse", "on_hand", "reserved", "sellable"]
     change_form_template = "admin/sheet.html"

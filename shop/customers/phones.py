@@ -1,4 +1,5 @@
 import phonenumbers
+from django.utils.html import format_html
 
 
 def phone_as_written(number):
@@ -10,3 +11,10 @@ def phone_as_written(number):
     style = phonenumbers.PhoneNumberFormat
     at_home = parsed.country_code == 90
     return phonenumbers.format_number(parsed, style.NATIONAL if at_home else style.INTERNATIONAL)
+
+
+def phone_link(number):
+    """For the desk: to be read, and pressed on a phone."""
+    if not number:
+        return "-"
+    return format_html('<a href="tel:{}">{}</a>', number, phone_as_written(number))

@@ -24,6 +24,7 @@ class CreditAdmin(WithAmounts, ModelAdmin):
     list_filter = ["kind"]
     list_select_related = ["customer"]
     search_fields = ["code", "customer__email", "note"]
+    search_help_text = _("code, e-mail or note")
     autocomplete_fields = ["customer"]
     ordering = ["-pk"]
     fields = ["worth", "minimum", "last_day", "customer", "note"]

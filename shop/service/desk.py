@@ -5,6 +5,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, OuterRef, Q
@@ -19,6 +20,7 @@ from notifications.templatetags.words import day_short, money
 from shipping.completeness import gaps
 from shipping.models import Carrier, Shipment
 from shop.customers.forms import PhoneField
+from shop.customers.phones import phone_link
 from shop.orders.dispatching import dispatch
 from shop.orders.models import Order
 from shop.orders.reading import (
@@ -86,8 +88,8 @@ class OrderAdmin(WithQueues, StatefulAdmin):
             _("Who"),
             {
                 "fields": [
-                    *("buyer_name", "buyer_phone", "buyer_email", "receiver_name"),
-                    *("receiver_phone", "place", "neighbourhood", "address", "delivery_note"),
+                    *("buyer_name", "buyers_phone", "buyer_email", "receiver_name"),
+                    *("receivers_phone", "place", "neighbourhood", "address", "delivery_note"),
                     *("gift", "tax_title", "tax_office", "tax_number"),
                     "billing_address",
                 ]
@@ -124,6 +126,14 @@ class OrderAdmin(WithQueues, StatefulAdmin):
     def place(self, order):
         return f"{order.district}, {order.province_name}"
 
+    @admin.display(description=_("buyer's phone"))
+    def buyers_phone(self, order):
+        return phone_link(order.buyer_phone)
+
+    @admin.display(description=_("receiver's phone"))
+    def receivers_phone(self, order):
+        return phone_link(order.receiver_phone)
+
     @admin.display(description=_("total"), ordering="total")
     def sum(self, order):
         return money(order.total)
@@ -158,7 +168,14 @@ class OrderAdmin(WithQueues, StatefulAdmin):
             count,
         ) % {"count": count}
 
-    @verb(_("Cancel the order"), when=can_be_cancelled)
+    @verb(
+        _("Cancel the order"),
+        when=can_be_cancelled,
+        warning=_(
+            "What was paid goes back, the goods can be sold again, and the customer hears of it."
+            " This cannot be taken back."
+        ),
+    )
     def cancel(self, order, *, at, by):
         cancel_order(order, at=at, by=by)
         return gettext("The order is cancelled: its goods can be sold, what was paid goes back.")
@@ -182,8 +199,9 @@ class OrderAdmin(WithQueues, StatefulAdmin):
             "payment_says": payment_status(order, payments).label,
             "delivery_says": delivery_says(order, shipments),
             "texts": order.texts.all(),
-            "events": timeline(
-                order, *payments, *refunds, *shipments, *given_up, *returns, *ways_back
+            "events": naming_parcels(
+                timeline(order, *payments, *refunds, *shipments, *given_up, *returns, *ways_back),
+                shipments,
             ),
         }
 
@@ -193,6 +211,15 @@ def delivery_says(order, shipments):
     status = delivery_status(order, without_given_up(shipments)).label
     because = order.get_cancelled_because_display()
     return f"{status}: {because}" if because else status
+
+
+def naming_parcels(events, parcels):
+    """Of several parcels each event says of which it is."""
+    numbers = {one.pk: one.number for one in parcels} if len(parcels) > 1 else {}
+    kind = ContentType.objects.get_for_model(Shipment)
+    for event in events:
+        event.parcel = numbers.get(event.subject_id, "") if event.subject_type_id == kind.pk else ""
+    return events
 
 
 def ready_parcels(order):

@@ -4,7 +4,6 @@ that has cost."""
 from django import forms
 from django.contrib import admin
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -14,7 +13,7 @@ from notifications.desk_columns import moment
 from notifications.names import who
 from notifications.staff import ReadOnlyAdmin, StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money, percent
-from shop.customers.phones import phone_as_written
+from shop.customers.phones import phone_link
 from shop.orders.calls import Call
 from shop.payments.remedies import Remedy, RemedyRule
 
@@ -55,9 +54,7 @@ class CallAdmin(WithQueues, StatefulAdmin):
 
     @admin.display(description=gettext_lazy("phone"), ordering="phone")
     def number(self, call):
-        if not call.phone:
-            return "-"
-        return format_html('<a href="tel:{}">{}</a>', call.phone, phone_as_written(call.phone))
+        return phone_link(call.phone)
 
     @verb(
         gettext_lazy("I made the call"),

@@ -15,6 +15,7 @@ from notifications.staff import StatefulAdmin, staff_name, timeline, verb
 from notifications.templatetags.words import day_short, money, percent, through
 from shipping.completeness import CHECKS, gaps
 from shipping.models import Shipment
+from shop.customers.phones import phone_link
 from shop.orders.dispatching import dispatch
 from shop.orders.models import Order
 from shop.orders.parcels import ORDER_NUMBER
@@ -125,7 +126,7 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
             gettext_lazy("Where to"),
             {
                 "fields": [
-                    *("receiver_name", "receiver_phone", "place", "neighbourhood", "address"),
+                    *("receiver_name", "receivers_phone", "place", "neighbourhood", "address"),
                     *("note", "desi", "weight_kg", "to_collect", "gift"),
                 ]
             },
@@ -155,6 +156,10 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
     @admin.display(description=gettext_lazy("place"), ordering="province")
     def place(self, shipment):
         return f"{shipment.district}, {shipment.province_name}"
+
+    @admin.display(description=gettext_lazy("receiver's phone"))
+    def receivers_phone(self, shipment):
+        return phone_link(shipment.receiver_phone)
 
     @admin.display(description=gettext_lazy("receiver"), ordering="province")
     def receiver(self, shipment):
@@ -272,6 +277,7 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
         gettext_lazy("Give up the parcel, refund its goods"),
         form_class=GivingUp,
         when=can_be_given_up,
+        warning=gettext_lazy("What it held is paid back at once. This cannot be taken back."),
     )
     def give_up(self, shipment, *, why, at, by):
         made = give_up(shipment, Undelivered.Why(why), at=at, by=by)

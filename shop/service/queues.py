@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from unfold.views import ChangeList
 
 
 class Named(admin.SimpleListFilter):
@@ -33,6 +34,20 @@ class Queue(admin.SimpleListFilter):
         return rows
 
 
+class QueueList(ChangeList):
+    """Its question stands above it: the button of the filters is lit by the others alone."""
+
+    def get_filters(self, request):
+        filters, *others, _is_lit = super().get_filters(request)
+        names = {
+            name
+            for one in filters
+            if not isinstance(one, Queue)
+            for name in one.expected_parameters()
+        }
+        return filters, *others, not names.isdisjoint(request.GET)
+
+
 class WithQueues:
     """A list whose questions stand above it, each one click away. Its first filter is the Queue.
 
@@ -50,6 +65,9 @@ class WithQueues:
         if columns is None:
             return super().get_list_display(request)
         return self.fit_for(request, columns)
+
+    def get_changelist(self, request, **kwargs):
+        return QueueList
 
     def queue_of(self, request):
         return request.GET.get(self.list_filter[0].parameter_name, "")

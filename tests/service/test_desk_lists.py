@@ -10,9 +10,10 @@ from django.utils import timezone
 from notifications.models import Event, Message
 from returns.asking import ask
 from shipping.models import Shipment
+from shop.orders.dispatching import dispatch
 from shop.orders.models import Order
 from shop.payments.models import Refund
-from tests import make
+from tests import make, two_parcels
 from tests.returns import world
 from tests.service.desk import act, confirmed, page, said, started
 
@@ -185,3 +186,48 @@ def test_what_belongs_to_an_order_is_found_by_its_number(mina, path, term):
     assert found.status_code == 200
     if path == "shop/payment" and term == "{number}":
         assert [one.order_id for one in found.context["cl"].result_list] == [order.number]
+
+
+def test_the_filters_are_lit_by_filters_alone(mina):
+    confirmed()
+    lit = {
+        query: mina.get(f"/admin/shipping/shipment/?{query}").context["cl"].has_active_filters
+        for query in (
+            "queue=to_dispatch",
+            "queue=to_dispatch&state__exact=draft",
+            "state__exact=draft",
+            "",
+        )
+    }
+    assert list(lit.values()) == [False, True, True, False]
+
+
+def test_each_event_of_two_parcels_says_of_which_it_is(mina):
+    order = two_parcels.paid(two_parcels.bought())
+    parcels = list(order.shipments)
+    dispatch(parcels, by="staff:mina@example.com", at=timezone.now())
+    events = mina.get(page(order)).context["events"]
+    told = {one.parcel for one in events if one.name == "shipment_dispatch_asked"}
+    assert told == {one.number for one in parcels}
+    assert len(told) == 2
+    assert {one.parcel for one in events if one.name.startswith("order_")} == {""}
+
+
+def test_what_cannot_be_taken_back_is_read_before_it_is_pressed(mina):
+    order = confirmed()
+    verbs = {one["title"]: one for one in mina.get(page(order)).context["verbs"]}
+    assert verbs["Siparişi iptal et"]["is_folded"]
+    assert "geri alınamaz" in str(verbs["Siparişi iptal et"]["warning"])
+    assert not verbs["Kargoya ver"]["is_folded"]
+    shown = mina.get(page(order)).content.decode()
+    assert shown.index("<details") < shown.index("geri alınamaz") < shown.index("</details>")
+
+
+def test_a_parcels_page_prints_its_own_label(mina):
+    parcel = confirmed().shipments.get()
+    assert 'value="print_labels"' in mina.get(page(parcel)).content.decode()
+    answer = mina.post(
+        reverse("admin:shipping_shipment_changelist"),
+        {"action": "print_labels", "index": 0, "_selected_action": parcel.pk},
+    )
+    assert answer["Content-Type"] == "application/pdf"

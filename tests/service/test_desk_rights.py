@@ -10,13 +10,14 @@ from django.utils import timezone
 from notifications.events import record
 from notifications.models import Event, Message
 from shipping.models import Slip
+from shop.customers.models import Customer
 from shop.orders.calls import Call
 from shop.payments.models import Payment, Refund
 from tests import make
 from tests.service.desk import confirmed, page, started
 
 pytestmark = pytest.mark.django_db
-PERSONAL = ("Ayşe Yılmaz", "+905321234567", "ayse@example.com", "Dikmen Cad.")
+PERSONAL = ("Ayşe Yılmaz", "+905321234567", "0532 123 45 67", "ayse@example.com", "Dikmen Cad.")
 
 
 @pytest.fixture
@@ -146,3 +147,10 @@ def test_a_list_of_events_asks_for_the_names_once(mina, django_assert_max_num_qu
         record(order, "order_link_asked", at=timezone.now(), by="yurtici")
     with django_assert_max_num_queries(12):
         mina.get(list_of(Event))
+
+
+def test_a_colleagues_rights_are_told_by_the_names_of_things(clerk):
+    can = clerk("view_customer", "view_order")
+    shown = can.get(page(Customer.objects.get(email="can@example.com"))).content.decode()
+    assert "Sipariş: görür" in shown
+    assert "Can view" not in shown
