@@ -45,7 +45,7 @@ MAY_BE_EMPTY = {"name"}
 # what has to be told is not the same each time (a code, an account, a reason, money)
 NOT_OFFERED = (
     *("code_sent", "return_code_ready", "return_send_soon", "order_awaits_transfer"),
-    *("parcel_given_up", "remedy_granted", "shipment_expected_later"),
+    *("order_cancelled", "parcel_given_up", "remedy_granted", "shipment_expected_later"),
 )
 
 
@@ -100,7 +100,7 @@ class Wording(models.Model):
 def words_for(message, context, wording=None):
     """(subject, text) in the merchant's words, each "" where the shop's own shall stand. `wording`
     is tried on instead of the one that is saved."""
-    if keeps_our_words(message.event, context):
+    if message.folder.startswith(NOT_OFFERED) or keeps_our_words(message.event, context):
         return "", ""
     wording = wording or saved_for(message)
     if wording is None:
@@ -114,7 +114,10 @@ def words_for(message, context, wording=None):
 
 
 def keeps_our_words(event, facts):
-    """Who pays by transfer reads the account to pay to: the shop's own words alone name it."""
+    """Who pays by transfer reads the account to pay to, and who paid too late for the dates shown
+    why there are new ones: the shop's own words alone name them."""
+    if event.name == "order_confirmed":
+        return facts["order"].paid_late_on is not None
     return "transfer" in facts and event.name == "order_placed"
 
 
@@ -146,7 +149,7 @@ def placeholders_of(folder):
         names += ["cargo_number", "carrier"]
     if folder.startswith(("order_", "shipment_")):
         names.append("days")
-    gives_back = ("refund_", "remedy_", "return_accepted", "return_settled")
+    gives_back = ("refund_", "remedy_", "return_accepted")
     if folder.startswith(gives_back) and is_buyers(folder):
         names.append("amount")
     return [name for name in NAMED if name in names]

@@ -81,6 +81,7 @@ def context_of(message, now):
         "seller": settings.SELLER,
         "site_url": settings.SITE_URL,
         "language": message.language,
+        "role": message.role,
         "event": event,
         "is_today": timezone.localdate(event.at) == today,
         "window": facts["shipment"].window_on(today) if "shipment" in facts else None,

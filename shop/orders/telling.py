@@ -56,7 +56,16 @@ class Telling:
             facts["transfer"] = account
         if event.name in self.received_by():
             facts["papers"] = self.texts.order_by("pk")
+        if event.name == "order_cancelled":
+            facts["refund"] = self.refund_of_all()
         return {**facts, "staff_page": self.staff_page}
+
+    def refund_of_all(self):
+        """The Refund of a cancelled order; None where nothing was paid."""
+        for payment in self.payments.filter(is_surplus=False):
+            if refund := payment.refunds.filter(reference=str(self.number)).first():
+                return refund
+        return None
 
     def received_by(self):
         """The messages that say the order is received: what the buyer confirmed goes with them,

@@ -78,10 +78,13 @@ class Undelivered(models.Model):
         return True
 
     def message_facts(self, event):
+        parcel = self.shipment
+        has_number = self.why != self.Why.NOT_SENT
         return {
             **self.order.message_facts(event),
             "undelivered": self,
-            "shipment": self.shipment,
+            "shipment": parcel,
+            "cargo": (parcel.tracking_number or parcel.number) if has_number else "",
         }
 
 

@@ -202,5 +202,35 @@ class Refund(Stateful):
         role = "seller" if event.name == "refund_failed" else "buyer"
         return [person for person in self.payment.order.audience(event) if person.role == role]
 
+    @property
+    def way(self):
+        """How it reaches the buyer: "back" the way it was paid, to an "account", or somebody has
+        yet to "call" and ask for one."""
+        if not self.payment.plugin.refunds_to_iban:
+            return "back"
+        return "account" if self.iban else "call"
+
+    @property
+    def account_end(self):
+        return self.iban[-4:]
+
     def message_facts(self, event):
-        return {**self.payment.order.message_facts(event), "refund": self}
+        order = self.payment.order
+        cause, lines = cause_of(self, order)
+        return {**order.message_facts(event), "refund": self, "cause": cause, "refund_lines": lines}
+
+
+def cause_of(refund, order):
+    """("late", "cancelled", "parcel", "return", "surplus" or "", its refund lines, [] of a whole
+    order). Remedies and returns are asked by the names they have on an order."""
+    if refund.payment.is_surplus:
+        return "surplus", []
+    if refund.reference == str(order.number):
+        return "cancelled", []
+    if remedy := getattr(refund, "remedy", None):
+        return "late", remedy.lines
+    if given_up := order.undelivered.filter(shipment__number=refund.reference).first():
+        return "parcel", given_up.lines
+    if returned := order.returns.filter(refund=refund).first():
+        return "return", returned.refund_lines
+    return "", []

@@ -43,7 +43,7 @@ def test_the_notice_and_the_page_tell_code_worth_and_last_day():
     page = Client().get(order.link).content.decode()
     mail = words("email")
     for text in (words().text, mail.text, mail.html, page):
-        assert f"Değeri 50,00 TL, kodu {given.spelt}, son kullanma günü: 24 Şubat 2027." in (
+        assert f"50,00 TL değerinde kuponunuz var: {given.spelt}, son gün 24 Şubat 2027." in (
             in_one_line(text.replace("\xa0", " "))
         )
     assert not Refund.objects.exists()

@@ -297,7 +297,7 @@ def test_the_buyer_is_told_once_what_comes_back_and_how():
     told = event.messages.filter(role="buyer")
     assert sorted(told.values_list("channel", flat=True)) == ["email", "sms"]
     words = write(told.get(channel="sms"), NEXT_WEEK).text
-    assert "bir paket gelmeyecek. 100,10 TL iade edilecek." in words
+    assert "bir paketi teslim edilemedi, bize geri geldi. 100,10 TL iade edilecek." in words
 
 
 def test_where_a_voucher_paid_for_all_that_is_left_nothing_is_collected_at_the_door():
