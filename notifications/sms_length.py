@@ -11,18 +11,25 @@ GSM = set(
 )
 COUNT_TWICE = set("^{}\\[]~|€")
 TURKISH = set("ŞşĞğçıİ")
+KNOWN = GSM | COUNT_TWICE | TURKISH
 # alphabet: (characters in the only part, characters in each of several)
 ROOM = {"gsm": (160, 153), "turkish": (155, 149), "unicode": (70, 67)}
 PLAIN = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\u00a0": " "}
-    | dict(zip("âîûÂÎÛ", "aiuAIU", strict=True))  # in no table: one of them halves the room
 )
 
 
 def plain(text):
     """The text without what would double its price: typographic quotes, dashes, hard spaces,
-    the hats of â, î and û."""
-    return unicodedata.normalize("NFC", text).translate(PLAIN)
+    and marks on letters that no table has, as in â or ê. Other scripts stay what they are."""
+    text = unicodedata.normalize("NFC", text).translate(PLAIN)
+    return "".join(letter if letter in KNOWN else bare(letter) for letter in text)
+
+
+def bare(letter):
+    """The letter without its marks, where a table has that."""
+    first = unicodedata.normalize("NFD", letter)[0]
+    return first if first in KNOWN else letter
 
 
 def alphabet_of(text):

@@ -4,13 +4,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from notifications.brand import brand
+from notifications.greeting import first_name
+from notifications.writing import render, tidy
 from shop.customers.place import COOKIE, default_province, remember_province
 from shop.customers.visitors import address_of
 from shop.orders.claiming import claim_guest_orders
@@ -65,23 +66,26 @@ class AccountAdapter(DefaultAccountAdapter):
         facts = {"email": email, "brand": brand(), **context}
         mail = self.render_mail(template_prefix, email, facts)
         headline = mail.subject.removeprefix(self.format_email_subject(""))
-        parts = (mail.subject, mail.body, as_html(headline, mail.body), email)
+        worn = dressed(headline, mail.body, context.get("user"))
+        text = tidy(render("account/email/_letter.txt", worn)) + "\n"
+        parts = (mail.subject, text, render("account/email/_letter.html", worn), email)
         try:
             send_account_mail.delay(*parts)
         except OperationalError:
             send_account_mail(*parts)
 
 
-def as_html(headline, body):
-    """The text of a mail in the look of all our mails: the paragraph that is a link becomes the
-    button, and the signature is left to the foot."""
+def dressed(headline, body, user):
+    """What the frame of all our mails wants to know of one of the account's: the paragraph that is
+    a link becomes the button."""
     worn = brand()
-    paragraphs = [part for part in body.split("\n\n") if not part.startswith(f"{worn.name}\n")]
+    paragraphs = body.strip().split("\n\n")
     links = [part for part in paragraphs if part.startswith("http")]
     cut = paragraphs.index(links[0]) if links else len(paragraphs)
-    facts = {
+    return {
         "shop": worn.name,
         "brand": worn,
+        "name": first_name(user.name) if user else "",
         "seller": settings.SELLER,
         "language": get_language(),
         "headline": headline,
@@ -90,4 +94,3 @@ def as_html(headline, body):
         "button": headline if links else _("My account"),
         "after": "\n\n".join(paragraphs[cut + 1 :]),
     }
-    return render_to_string("account/email/_mail.html", facts)

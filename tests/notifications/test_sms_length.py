@@ -43,3 +43,9 @@ def test_parts_as_providers_bill_them(text, count):
 def test_typographic_marks_are_written_plainly():
     assert plain("Dükkân’ın kâğıdı") == "Dükkan'ın kağıdı"
     assert plain("“24–26 Kas”… 1.249,90\u00a0TL") == '"24-26 Kas"... 1.249,90 TL'
+
+
+def test_a_name_with_marks_no_table_has_does_not_double_the_price():
+    assert plain("Rojdê Çelik, Ólafur Şener") == "Rojde Çelik, Olafur Şener"
+    assert alphabet_of(plain("Rojdê Çelik, Ólafur Şener")) == "turkish"
+    assert plain("Олег 🙂") == "Олег 🙂"

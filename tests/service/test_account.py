@@ -200,14 +200,17 @@ def test_the_orders_page_costs_the_same_for_many_orders(client, django_assert_ma
         client.get("/account/orders/")
 
 
-def test_a_mail_of_the_account_ends_with_its_text_and_is_signed_once(client, settings):
+def test_a_mail_of_the_account_wears_the_frame_of_all_mails_in_both_its_parts(client, settings):
     make.customer()
     client.post("/account/password/reset/", {"email": "ayse@example.com"})
     (sent,) = mail.outbox
     assert [line for line in sent.body.splitlines() if line != line.strip()] == []
-    assert sent.body.strip().endswith(f"\n\nKapında\n{settings.SITE_URL}")
+    assert sent.body.startswith("Yeni parola seçin\n\nMerhaba Ayşe,\n\n")
+    assert "\nYeni parola seçin:\nhttp" in sent.body
+    assert settings.SELLER["name"] in sent.body.splitlines()[-1]
     html = sent.alternatives[0][0]
     assert "parolanız aynı kalır.</p>" in html
+    assert sent.reply_to == [settings.SELLER["email"]]
 
 
 @pytest.mark.parametrize("page", ["", "orders/", "addresses/", "addresses/new/", "profile/"])
