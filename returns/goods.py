@@ -10,7 +10,10 @@ def put_on_shelf(returned, resellable, *, at, by):
     accepted of those on the shelf of the warehouse the parcel came to. `resellable`: ids of lines,
     None for all."""
     accepted = goods_in(returned.refund_lines)
-    for line in returned.lines.select_related("order_line").order_by("order_line__variant_id"):
+    lines = list(returned.lines.select_related("order_line"))
+    kept = [line.order_line for line in lines if line.order_line.variant_id]
+    stocking.lock([shelf_for(returned, order_line).pk for order_line in kept])
+    for line in lines:
         quantity = accepted[line.order_line_id]
         line.is_resellable = bool(quantity) and (resellable is None or line.pk in resellable)
         line.save(update_fields=["is_resellable"])

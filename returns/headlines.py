@@ -78,6 +78,9 @@ def headline(order, payments, parcels, today):
     if order.state == Order.State.PLACED:
         return unpaid(payments)
     going = [one for one in without_given_up(parcels) if one.state != S.CANCELLED]
+    given_up = [one.undelivered for one in parcels if getattr(one, "undelivered", None)]
+    if given_up and not going:  # all of it went back in a return meanwhile
+        return of_given_up(given_up[-1])
     if not going:
         promised = Days(order.promised_earliest, order.promised_latest)
         words = AT_BRANCH if order.is_for_branch else AT_DOOR
@@ -130,6 +133,8 @@ def of_given_up(given_up):
         Why.LOST: _("The carrier lost this parcel"),
         Why.NOT_SENT: _("We could not send this parcel"),
     }.get(given_up.why, _("This parcel came back to us"))
+    if not given_up.lines:
+        return Headline(text, _("What you paid for it went back with your return."))
     sentence = {
         Way.BACK: _("%(amount)s goes back the way you paid."),
         Way.BY_HAND: _("%(amount)s goes back to you: we call you and ask for your account."),

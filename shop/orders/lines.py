@@ -60,7 +60,10 @@ class OrderLine(models.Model):
 
     def credit_for(self, quantity, *, after=0):
         """TRY of voucher or points that paid for the same pieces: with `paid_for` their price."""
-        return self.unit_price * quantity - self.paid_for(quantity, after=after)
+        return self.credit_for_first(after + quantity) - self.credit_for_first(after)
+
+    def credit_for_first(self, count):
+        return self.unit_price * min(count, self.quantity) - self.paid_for_first(count)
 
     def paid_for_first(self, count):
         paid = self.total - self.credit_paid

@@ -270,11 +270,11 @@ class Order(Telling, PaidByCredit, Stateful):
             if method_code == TRANSFER:
                 record(self, "order_awaits_transfer", at=at, by="buyer")
 
-    def cancel(self, *, at, by, because=""):
+    def cancel(self, *, at, by, because="", left=None):
         """Give the stock back and withdraw the parcels; those that came back unopened (refused at
         the door, nobody found) are goods of ours again. `because`: one of Because; without it
-        whoever does it wished it. Raises WrongState, and changes nothing, while a parcel is with
-        the carrier or the buyer."""
+        whoever does it wished it; `left` as `give_stock_back` takes it. Raises WrongState, and
+        changes nothing, while a parcel is with the carrier or the buyer."""
         because = because or (self.Because.BUYER if by == "buyer" else self.Because.SELLER)
         with transaction.atomic():
             parcels = list(self.shipments.select_for_update())
@@ -290,7 +290,7 @@ class Order(Telling, PaidByCredit, Stateful):
             )
             if moved:
                 open_ones = self.allocations().filter(shipment__undelivered=None)
-                self.give_stock_back(open_ones, at=at, by=by)
+                self.give_stock_back(open_ones, left=left, at=at, by=by)
                 for parcel in parcels:
                     if Shipment.State.CANCELLED in Shipment.MOVES.get(parcel.state, ()):
                         parcel.cancel(at=at, by=by)
@@ -305,24 +305,28 @@ class Order(Telling, PaidByCredit, Stateful):
     def allocations(self):
         return Allocation.objects.filter(line__order=self).order_by("pk")
 
-    def give_stock_back(self, allocations, *, at, by):
+    def give_stock_back(self, allocations, *, left=None, at, by):
         """What was only held is free again; what had been taken for a parcel goes on its shelf.
-        Lost goods stay lost."""
+        Lost goods stay lost. `left`: {line id: how many did not come back in a return}, None: all
+        of them."""
         found = allocations.select_related("shipment").exclude(shipment__state=Shipment.State.LOST)
-        allocations, held = list(found), []
+        allocations, held, left = list(found), [], dict(left or {})
         stocking.lock(allocation.stock_id for allocation in allocations)
-        for allocation in allocations:
-            if allocation.shipment and allocation.shipment.wants_booking:
+        for one in allocations:
+            quantity = min(one.quantity, left.get(one.line_id, one.quantity))
+            if one.line_id in left:
+                left[one.line_id] -= quantity
+            if one.shipment and one.shipment.wants_booking and quantity:
                 stocking.put(
-                    allocation.stock_id,
-                    allocation.quantity,
+                    one.stock_id,
+                    quantity,
                     reason=StockMovement.Reason.RETURNED,
                     reference=str(self.number),
                     by=by,
                     at=at,
                 )
-            else:
-                held.append((allocation.stock_id, allocation.quantity))
+            elif not (one.shipment and one.shipment.wants_booking):
+                held.append((one.stock_id, one.quantity))
         stocking.release(held)
 
     def approve(self, *, at, by):

@@ -72,7 +72,9 @@ class Undelivered(models.Model):
         return self.order.credit_words(self.credit) if self.credit else ""
 
     def audience(self, event):
-        return self.order.audience(event)
+        """What went back in a return was told with it."""
+        people = self.order.audience(event)
+        return people if self.lines else [one for one in people if one.role == "seller"]
 
     def is_news(self, event, now):
         return True

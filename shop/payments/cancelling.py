@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from shop.orders.models import Order
 
+from .given import goods_left
 from .models import Payment
 from .refunding import ask_refund
 
@@ -33,7 +34,7 @@ def cancel_order(order, *, at, by, because=""):
             return False
         if has_left(order):
             raise AlreadyDispatched(_("A parcel of this order is with the carrier or the buyer."))
-        order.cancel(at=at, by=by, because=because)
+        order.cancel(at=at, by=by, because=because, left=goods_left(order))
         for payment in order.payments.open():
             payment.move_to(Payment.State.EXPIRED, at=at, by=by)
         for payment in order.payments.taken().filter(is_surplus=False):

@@ -18,9 +18,10 @@ from shop.loyalty.credits import KURUS, Credit, give_points, give_voucher, point
 from shop.orders.models import Order
 
 from .amounts import extra_line, extras_left
+from .given import extras_given
 from .models import Refund
 from .refunding import ask_refund
-from .undelivered import extras_given, paid
+from .undelivered import paid
 
 IN_FORCE = {Order.State.CONFIRMED, Order.State.APPROVED}
 

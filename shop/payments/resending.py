@@ -18,8 +18,9 @@ from shop.orders.parcels import about, put_in
 from shop.orders.undelivered import Undelivered
 
 from .collecting import COD
+from .given import goods_left
 from .models import Payment
-from .undelivered import in_force, paid
+from .undelivered import in_force, packed_in, paid
 
 MADE_READY = {"handling_days": 0}  # it is packed already
 
@@ -30,7 +31,11 @@ class NotOffered(Exception):
 
 def can_be_sent_again(parcel):
     """It came back, its order stands, and nothing was given back for it."""
-    return parcel.state == Shipment.State.SENT_BACK and in_force(parcel) is not None
+    order = in_force(parcel) if parcel.state == Shipment.State.SENT_BACK else None
+    if order is None:
+        return False
+    left = goods_left(order)
+    return all(count <= left[line] for line, count in packed_in(order, parcel).items())
 
 
 def ways_again(parcel, *, now):

@@ -1,6 +1,7 @@
 """Giving up a parcel of an order that did not reach its buyer (it came back, was lost or could not
 be sent): its goods are seen to, their price goes back, and the rest of the order goes on."""
 
+from collections import Counter
 from decimal import Decimal
 
 from django.db import transaction
@@ -19,19 +20,18 @@ from .amounts import (
     extra_line,
     extras_in,
     extras_left,
-    goods_in,
     is_whole,
     refund_lines,
     total,
 )
 from .cancelling import cancel_order
 from .collecting import COD
+from .given import extras_given, goods_given, goods_left
 from .models import Payment, Refund
 from .refunding import ask_refund
 
 Why, Way = Undelivered.Why, Undelivered.Way
 ORDERED = {Order.State.CONFIRMED, Order.State.APPROVED}
-RETURNED = ("accepted", "settled")
 
 
 def can_be_given_up(parcel):
@@ -74,7 +74,8 @@ def give_up(parcel, why, *, at, by):
             cancel_order(order, at=at, by=by, because=why)
             return None
         lines = owed(order, parcel, why)
-        order.give_stock_back(kept_goods(order, parcel, why), at=at, by=by)
+        left = goods_left(order)
+        order.give_stock_back(kept_goods(order, parcel, why), left=left, at=at, by=by)
         end(parcel, why, at=at, by=by)
         made = Undelivered.objects.create(
             order=order,
@@ -114,9 +115,11 @@ def kept_goods(order, parcel, why):
 
 
 def is_last(order, parcel):
-    """Nothing else of the order was delivered, is on its way or waits to be."""
+    """Nothing else of the order was delivered, is on its way or waits to be, and not all of it was
+    sent back to us already."""
     others = order.shipments.exclude(pk=parcel.pk).filter(undelivered=None)
-    return order.state == Order.State.CONFIRMED and not others.exists()
+    is_open = order.state == Order.State.CONFIRMED
+    return is_open and not others.exists() and any(goods_left(order).values())
 
 
 # --- what is owed --------------------------------------------------------------------------------
@@ -125,11 +128,11 @@ def is_last(order, parcel):
 def owed(order, parcel, why):
     """Refund lines of a parcel given up: its goods as paid; its share of the shipping fee unless
     the buyer would not take it; and, once nothing of the order is left, all that was paid."""
-    goods = order.allocations().filter(shipment=parcel).values_list("line_id").order_by("line_id")
-    packed = dict(goods.annotate(Sum("quantity")))
+    packed, left = packed_in(order, parcel), goods_left(order)
     lines = list(order.lines.all())
     given = extras_given(order)
-    parts = [(line, packed[line.pk], False) for line in lines if line.pk in packed]
+    parts = [(line, min(packed[line.pk], left[line.pk]), False) for line in lines]
+    parts = [part for part in parts if part[1]]
     found = refund_lines(order, lines, parts, before=goods_given(order), extras_given=given)
     freight = min(share_of_shipping(order, parcel), extras_left(order, given)["shipping"])
     if why in Undelivered.OUR_FAULT and freight and not extras_in(found):
@@ -137,28 +140,17 @@ def owed(order, parcel, why):
     return found
 
 
+def packed_in(order, parcel):
+    """How many of each line travel in it, by the line's id."""
+    goods = order.allocations().filter(shipment=parcel).values_list("line_id").order_by("line_id")
+    return Counter(dict(goods.annotate(Sum("quantity"))))
+
+
 def share_of_shipping(order, parcel):
     """What bringing this parcel was to cost, TRY, as it was quoted."""
     parts = order.quote.get("parts", ())
     mine = [part["fee"] for part in parts if part["warehouse_id"] == parcel.warehouse_id]
     return sum(map(Decimal, mine), Decimal(0))
-
-
-def goods_given(order):
-    """{order line id: quantity} given back already. Returns stand to the right of here, so they
-    are asked by the name they have on an order."""
-    found = goods_in(line for one in order.undelivered.all() for line in one.lines)
-    for returned in order.returns.filter(state__in=RETURNED):
-        found.update(goods_in(returned.refund_lines))
-    return found
-
-
-def extras_given(order):
-    """{one of EXTRAS: TRY} given back already."""
-    givers = [one.lines for one in order.undelivered.all()]
-    givers += [one.refund_lines for one in order.returns.filter(state__in=RETURNED)]
-    givers += [one.lines for one in [getattr(order, "remedy", None)] if one]
-    return extras_in(line for lines in givers for line in lines)
 
 
 # --- the money -----------------------------------------------------------------------------------

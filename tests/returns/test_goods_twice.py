@@ -1,0 +1,64 @@
+"""Goods that come back twice on paper: withdrawn before they were there, taken back at the desk, and
+then brought back by the carrier as undelivered. They are put on the shelf and paid back once."""
+
+import pytest
+
+from notifications.models import Event
+from returns.asking import ask
+from shipping.models import Shipment
+from shop.catalog import stocking
+from shop.catalog.models import Stock
+from shop.orders.models import Order
+from shop.payments.models import Refund
+from shop.payments.resending import can_be_sent_again
+from shop.payments.undelivered import give_up, what_goes_back
+from tests.returns import world
+from tests.two_parcels import MONDAY, NEXT_WEEK
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def order():
+    """Two mugs on the road."""
+    made = world.bought(delivered=False)
+    world.parcel(made, "in_transit", handed_over_at=MONDAY, wants_booking=True)
+    held = [(made.allocations().get().stock_id, 2)]
+    stocking.take(held, reference="x", by="staff", at=MONDAY)
+    return made
+
+
+def taken_back(order, quantity):
+    """Accepted at the desk; the carrier says afterwards that its parcel came back."""
+    returned = ask(order, world.wish(order, quantity), at=MONDAY)
+    returned.receive_and_accept(at=MONDAY, by="staff")
+    Shipment.objects.outbound().update(state="sent_back")
+    return order.shipments.get()
+
+
+def on_the_shelf():
+    return Stock.objects.values_list("on_hand", "reserved").get()
+
+
+def test_all_of_it_taken_back_is_neither_shelved_nor_paid_back_again(order, client):
+    parcel = taken_back(order, 2)
+    assert {amount for _why, amount in what_goes_back(parcel)} == {0}
+    assert not can_be_sent_again(parcel)
+    made = give_up(parcel, "refused", at=NEXT_WEEK, by="clock")
+    assert (made.lines, made.amount) == ([], 0)
+    assert on_the_shelf() == (10, 0)
+    assert [one.amount for one in Refund.objects.all()] == [order.total]
+    assert Order.objects.get().state == "confirmed"
+    told = Event.objects.get(name="parcel_given_up").messages.filter(role="buyer")
+    assert not told.exists()
+    assert "iadenizle geri verildi" in client.get(order.link).content.decode()
+
+
+def test_of_a_part_taken_back_only_the_rest_is_shelved_and_paid_back(order):
+    parcel = taken_back(order, 1)
+    assert on_the_shelf() == (9, 0)
+    assert not can_be_sent_again(parcel)
+    assert give_up(parcel, "refused", at=NEXT_WEEK, by="clock") is None
+    assert on_the_shelf() == (10, 0)
+    assert sum(one.amount for one in Refund.objects.all()) == order.total
+    assert Order.objects.get().state == "cancelled"
