@@ -116,7 +116,7 @@ def shelves(order):
         parcel = one.shipment
         is_over = order.state == "cancelled" or hasattr(parcel, "undelivered")
         has_left = parcel and parcel.wants_booking
-        if parcel and parcel.state == S.LOST or has_left and not is_over:
+        if (parcel and parcel.state == S.LOST) or (has_left and not is_over):
             away[one.line_id] += one.quantity
         elif not is_over:
             held[one.stock_id] += one.quantity

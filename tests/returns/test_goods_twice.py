@@ -1,5 +1,5 @@
-"""Goods that come back twice on paper: withdrawn before they were there, taken back at the desk, and
-then brought back by the carrier as undelivered. They are put on the shelf and paid back once."""
+"""Goods that come back twice on paper: withdrawn before they were there, taken back at the desk,
+and then brought back by the carrier as undelivered. Shelved and paid back once."""
 
 import pytest
 
