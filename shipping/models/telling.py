@@ -60,6 +60,8 @@ class Telling:
     def audience(self, event):
         if self.direction == self.Direction.BACK:
             return []  # the return tells its own story
+        if event.detail.get("told_with"):
+            return []  # the notice of another parcel of the order tells of this one too
         people = [
             Recipient("buyer", self.buyer_name, self.buyer_phone, self.buyer_email, self.language)
         ]
@@ -126,16 +128,30 @@ class Telling:
             return _("%(carrier)s branch") % {"carrier": name}
         return place if name in place else f"{name} {place}"
 
+    def late_with(self, detail):
+        """[what `slip_facts` says, with its "shipment"] of the order's other parcels that the same
+        notice tells of."""
+        told = {one["parcel"]: one for one in detail.get("others", ())}
+        if not told:
+            return []
+        parcels = type(self).objects.filter(pk__in=told).select_related("carrier").order_by("pk")
+        return [
+            {**slip_facts(told[one.pk], one.promised_latest), "shipment": one} for one in parcels
+        ]
+
     def message_facts(self, event):
+        others = self.late_with(event.detail)
         return {
             "shipment": self,
             "number": self.reference,
             "link": self.link,
             "receiver_link": self.receiver_link,
             "branch": self.branch_at(event.detail.get("place", "")),
-            "part": one_of(self.together),
+            "part": "" if others else one_of(self.together),
             "is_gift": is_for_somebody_else(self),
             "slip": slip_facts(event.detail, self.promised_latest),
+            "others": others,
+            "late_count": len(others) + 1,
         }
 
 

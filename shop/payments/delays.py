@@ -43,20 +43,39 @@ def to_tell(now):
 
 
 def tell(slip, *, at):
-    """Write the notice of a slip: once, however many try. A customer who wishes no messages is
-    called instead. False when it was told, or is no news any more."""
+    """Write the notice of a slip: once, however many try, and of the order's other parcels in the
+    same one. A customer who wishes no messages is called instead. False when it was told, or is no
+    news any more."""
     with transaction.atomic():
         parcel = slip.shipment
         order = order_of(parcel, lock=True)
         if not parcel.is_awaited or (order and order.state not in IN_FORCE):
             return False
-        if not Slip.objects.filter(pk=slip.pk, told_at=None).update(told_at=at):
+        if not claim(slip, at):
             return False
         remedy = remedy_with(slip, order, at=at)
-        event = record(parcel, "shipment_expected_later", at=at, detail=detail_of(slip, remedy))
+        others = [one for one in untold_of(order, now=at) if claim(one, at)]
+        detail = detail_of(slip, remedy)
+        detail["others"] = [{"parcel": one.shipment_id, **detail_of(one, None)} for one in others]
+        event = record(parcel, "shipment_expected_later", at=at, detail=detail)
+        for one in others:
+            told = {**detail_of(one, None), "told_with": parcel.number}
+            record(one.shipment, "shipment_expected_later", at=at, detail=told)
         if order and not event.messages.exists():
-            delay_call(slip, order, remedy, at=at).save()
+            delay_call(slip, order, remedy, at=at, others=others).save()
     return True
+
+
+def claim(slip, at):
+    return bool(Slip.objects.filter(pk=slip.pk, told_at=None).update(told_at=at))
+
+
+def untold_of(order, *, now):
+    """The order's slips to tell of, of parcels that are still awaited."""
+    if order is None:
+        return []
+    slips = to_tell(now).filter(shipment__in=order.shipments)
+    return [slip for slip in slips if slip.shipment.is_awaited]
 
 
 def order_of(parcel, *, lock=False):
@@ -94,7 +113,7 @@ def remedy_words(remedy):
         return remedy.words
 
 
-def delay_call(slip, order, remedy, *, at):
+def delay_call(slip, order, remedy, *, at, others=()):
     """Nobody can write to this customer: somebody calls. Unsaved."""
     return Call(
         order=order,
@@ -102,24 +121,31 @@ def delay_call(slip, order, remedy, *, at):
         why=Call.Why.DELAY,
         whom=order.buyer_name,
         phone=order.buyer_phone,
-        words=words_for_call(slip, order, remedy),
+        words=words_for_call(slip, order, remedy, others),
         asked_at=at,
     )
 
 
-def words_for_call(slip, order, remedy):
+def words_for_call(slip, order, remedy, others=()):
     """What to say, in the customer's language."""
-    told = slip.promise
     with override(order.language):
         sentences = [
-            sorry(told, slip.shipment.promised_latest) % {"number": order.number},
-            Reason.from_json(told.reason).text,
-            _("We expect it now: %(days)s.") % {"days": through(told.earliest, told.latest)},
-            out_of_ten(told.chance),
+            sorry(slip.promise, slip.shipment.promised_latest) % {"number": order.number},
+            *why_and_when(slip.promise),
         ]
+        for one in others:
+            sentences += [_("Another parcel of it is late too."), *why_and_when(one.promise)]
         if remedy:
             sentences.append(remedy.words)
         return " ".join(filter(None, map(str, sentences)))
+
+
+def why_and_when(told):
+    return [
+        Reason.from_json(told.reason).text,
+        _("We expect it now: %(days)s.") % {"days": through(told.earliest, told.latest)},
+        out_of_ten(told.chance),
+    ]
 
 
 def sorry(told, promised):

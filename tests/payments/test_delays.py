@@ -137,7 +137,7 @@ def test_who_wishes_no_messages_is_called_once():
     tell(slip, at=NOW)
     [call] = Call.objects.to_make()
     assert (call.why, call.whom, call.phone) == ("delay", "Ayşe Yılmaz", "+905321234567")
-    assert f"{order.number} numaralı siparişiniz gecikecek" in call.words
+    assert f"{order.number} no'lu siparişiniz gecikecek" in call.words
     assert "27 Kas Cum – 30 Kas Pzt" in call.words
     assert not Message.objects.filter(event__name="shipment_expected_later").exists()
 
