@@ -36,6 +36,7 @@ class Visitor:
     def __init__(self, port):
         self.port = port
         self.cookies = {"csrftoken": TOKEN}
+        self.address = "127.0.0.1"
 
     def get(self, path):
         return self.ask("GET", path)
@@ -56,7 +57,8 @@ class Visitor:
         head = (
             f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nConnection: close\r\n"
             f"Cookie: {cookies}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-            f"Accept-Encoding: gzip\r\nContent-Length: {len(body)}\r\n{more}\r\n"
+            f"Accept-Encoding: gzip\r\nContent-Length: {len(body)}\r\n"
+            f"X-Forwarded-For: {self.address}\r\n{more}\r\n"
         )
         with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:
             connection.sendall(head.encode() + body)

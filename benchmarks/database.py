@@ -24,6 +24,7 @@ def environment_with_own(name):
         "DJANGO_SETTINGS_MODULE": "shop.settings",
         "DEBUG": "false",
         "LOG_LEVEL": "ERROR",
+        "BEHIND_PROXY": "true",  # each visitor has an address, as a proxy would tell it
         "MEDIA_ROOT": str(Path(".data/benchmark-media").resolve()),
     }
     subprocess.run([*PYTHON, "manage.py", "migrate", "-v0"], env=environment, check=True)

@@ -14,20 +14,27 @@ class InProcess:
         self.client = Client(SERVER_NAME="127.0.0.1")
         self.client.cookies["province"] = province
         self.client.cookies["csrftoken"] = TOKEN
+        self.address = "127.0.0.1"
 
     @property
     def cookies(self):
         return {name: one.value for name, one in self.client.cookies.items() if one.value}
 
     def get(self, path):
-        return self.answer(self.client.get(path))
+        return self.answer(self.client.get(path, headers=self.came_from))
 
     def post(self, path, **fields):
-        return self.answer(self.client.post(path, fields | {"csrfmiddlewaretoken": TOKEN}))
+        form = fields | {"csrfmiddlewaretoken": TOKEN}
+        return self.answer(self.client.post(path, form, headers=self.came_from))
 
     def swap(self, path, **fields):
         form = fields | {"csrfmiddlewaretoken": TOKEN}
-        return self.answer(self.client.post(path, form, headers={"HX-Request": "true"}))
+        by_htmx = self.came_from | {"HX-Request": "true"}
+        return self.answer(self.client.post(path, form, headers=by_htmx))
+
+    @property
+    def came_from(self):
+        return {"X-Forwarded-For": self.address}
 
     def answer(self, response):
         return response.status_code, response.headers.get("Location", ""), response.content

@@ -86,6 +86,7 @@ def cart_add(visitor, goods, number):
 def buy_at_once(visitor, goods, number):
     """From the product page's button to the checkout form, kept on the visitor."""
     visitor.province = visitor.cookies["province"]
+    visitor.address = f"10.{randrange(256)}.{randrange(256)}.{randrange(256)}"
     sku = goods.skus[number % len(goods.skus)]
     visitor.post("/cart/lines/", sku=sku, quantity=1, then="checkout")
     answer = visitor.get("/checkout/")
@@ -107,7 +108,8 @@ def ready_to_order(visitor, goods, number):
 
 
 def person(province):
-    """Somebody with a phone of her own: few orders of one phone may wait for their money."""
+    """Somebody with a phone of her own, as her address is: few orders of one phone or address may
+    wait for their money."""
     return {
         "name": "Ayşe Yılmaz",
         "phone": f"0532{randrange(10**7):07d}",
