@@ -32,8 +32,8 @@ class Prepared:
 
     @cached_property
     def plan(self):
-        places = map(Place, range(len(signature(self.build).parameters)))
-        return Plan(self.build(*places).query.get_compiler(DEFAULT_DB_ALIAS))
+        values = map(Place, range(len(signature(self.build).parameters)))
+        return Plan(self.build(*values).query.get_compiler(DEFAULT_DB_ALIAS))
 
 
 class Place(Expression):
@@ -52,7 +52,8 @@ class Plan:
     related ones and annotations."""
 
     def __init__(self, compiler):
-        self.sql, self.params = compiler.as_sql()
+        sql, self.params = compiler.as_sql()
+        self.sql = sql % places(len(self.params))
         about, select = compiler.klass_info, compiler.select
         self.model, fields = about["model"], about["select_fields"]
         self.own = slice(fields[0], fields[-1] + 1)
@@ -101,7 +102,11 @@ def insertion(model, count, unless_there):
     fields = [one for one in model._meta.concrete_fields if not isinstance(one, AutoField)]
     columns = ", ".join(f'"{one.column}"' for one in fields)
     row = f"({', '.join(['%s'] * len(fields))})"
+    rows = ", ".join([row] * count) % places(len(fields) * count)
     end = "ON CONFLICT DO NOTHING" if unless_there else f'RETURNING "{model._meta.pk.column}"'
-    return fields, (
-        f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES {", ".join([row] * count)} {end}'
-    )
+    return fields, (f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES {rows} {end}')
+
+
+def places(count):
+    """As PostgreSQL writes them: ("$1", "$2", …)."""
+    return tuple(f"${number}" for number in range(1, count + 1))

@@ -75,8 +75,8 @@ def variant_on_sale(sku):
 # check and change in one statement, so that two clicks at once both count
 PUT = """
 INSERT INTO shop_cartline AS held (cart_id, variant_id, quantity, price_when_added)
-VALUES (%s, %s, %s, %s)
+VALUES ($1, $2, $3, $4)
 ON CONFLICT (cart_id, variant_id) DO UPDATE
 SET quantity = held.quantity + excluded.quantity, price_when_added = excluded.price_when_added
-WHERE held.quantity + excluded.quantity <= %s
+WHERE held.quantity + excluded.quantity <= $5
 """

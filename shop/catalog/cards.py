@@ -31,7 +31,7 @@ SELECT p.id, p.slug, p.name, p.name_en, p.lowest_price, p.is_in_stock, p.listed_
 FROM shop_product p LEFT JOIN LATERAL (
   SELECT * FROM shop_picture WHERE product_id = p.id ORDER BY position, id LIMIT 1
 ) i ON true
-WHERE p.id = ANY(%s) AND p.is_active
+WHERE p.id = ANY($1) AND p.is_active
 """
 
 

@@ -36,11 +36,11 @@ SELECT p.id, concat_ws('/', p.xmin, p.ctid, c.slug, c.name, c.name_en,
   (SELECT string_agg(concat(m.xmin, m.ctid), ',' ORDER BY m.id)
    FROM shop_manual m WHERE m.product_id = p.id),
   (SELECT string_agg(
-     concat(s.id, ':', w.is_active, ':', least(s.on_hand - s.reserved, %s)), ',' ORDER BY s.id)
+     concat(s.id, ':', w.is_active, ':', least(s.on_hand - s.reserved, $1)), ',' ORDER BY s.id)
    FROM shop_stock s JOIN shop_variant v ON v.id = s.variant_id
    JOIN shipping_warehouse w ON w.id = s.warehouse_id WHERE v.product_id = p.id))
 FROM shop_product p JOIN shop_category c ON c.id = p.category_id
-WHERE p.slug = %s AND p.is_active
+WHERE p.slug = $2 AND p.is_active
 """
 
 

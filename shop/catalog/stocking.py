@@ -94,9 +94,9 @@ def hold(stock_id, quantity):
     """The guard itself: check and change in one statement. What is left to sell, or None."""
     with connection.preparing_cursor() as cursor:
         cursor.execute(
-            "UPDATE shop_stock SET reserved = reserved + %s"
-            " WHERE id = %s AND on_hand >= reserved + %s RETURNING on_hand - reserved",
-            [quantity, stock_id, quantity],
+            "UPDATE shop_stock SET reserved = reserved + $1"
+            " WHERE id = $2 AND on_hand >= reserved + $1 RETURNING on_hand - reserved",
+            [quantity, stock_id],
         )
         row = cursor.fetchone()
     return row[0] if row else None

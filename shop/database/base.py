@@ -3,14 +3,16 @@
 from select import POLLIN, poll
 
 from django.db.backends.postgresql import base
+from psycopg import RawCursor
 from psycopg.pq import TransactionStatus
 
 WELL = {TransactionStatus.IDLE, TransactionStatus.INTRANS}
 
 
-class PreparingCursor(base.ServerBindingCursor):
+class PreparingCursor(base.CursorMixin, RawCursor):
     """PostgreSQL reads and plans a statement once for each connection, and afterwards only takes
-    the values."""
+    the values. Their places are written as PostgreSQL writes them ($1, $2), so that the statement
+    is sent as it stands."""
 
     def execute(self, query, params=None):
         return super().execute(query, params, prepare=True)

@@ -85,7 +85,7 @@ def close(cart, at):
     """Whoever closes the cart makes the order; a second one waits here and is told of the first."""
     with connection.preparing_cursor() as cursor:
         cursor.execute(
-            "UPDATE shop_cart SET closed_at = %s WHERE id = %s AND closed_at IS NULL", [at, cart.pk]
+            "UPDATE shop_cart SET closed_at = $1 WHERE id = $2 AND closed_at IS NULL", [at, cart.pk]
         )
         if not cursor.rowcount:
             raise AlreadyPlaced(Order.objects.get(checkout_key=cart.key))

@@ -141,6 +141,6 @@ def others_from(first, last, since, order):
 
 def lock(names):
     """Until the end of the transaction, in one order."""
-    locked = "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) name"
+    locked = "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest($1::text[]) name"
     with connection.preparing_cursor() as cursor:
         cursor.execute(locked, [sorted(names)])
