@@ -125,8 +125,8 @@ def unpaid(payments):
     )
 
 
-def of_given_up(given_up):
-    """What became of a parcel that will not come, and of its price."""
+def of_given_up(given_up, *, is_paid_back=False):
+    """What became of a parcel that will not come, and of its price: it goes back, or has gone."""
     if given_up.why == Why.SENT_AGAIN:
         return Headline(_("This parcel came back to us"), _("We send it again, in another parcel."))
     text = {
@@ -141,6 +141,8 @@ def of_given_up(given_up):
         Way.LESS: _("You pay %(amount)s less at the door."),
         Way.NONE: _("Nothing was paid for it."),
     }[given_up.way]
+    if is_paid_back:
+        sentence = _("%(amount)s has been given back to you.")
     detail = f"{sentence % {'amount': money(given_up.amount)}} {given_up.credit_words}"
     return Headline(text, detail.strip())
 
@@ -162,17 +164,21 @@ def of_parcel(parcel, today):
             TROUBLE,
         )
     if waits_at_branch(parcel):
-        return Headline(
-            _("It waits for you at the branch"),
-            _("Bring your identity card and the cargo number to the %(carrier)s branch.")
-            % {"carrier": parcel.carrier.name},
-        )
+        return Headline(_("It waits for you at the branch"), how_to_fetch(parcel))
     return on_the_way(parcel, today)
 
 
 def waits_at_branch(parcel):
     scans = list(parcel.scans.all())
     return parcel.is_for_branch and bool(scans) and scans[-1].kind == Scan.Kind.AT_BRANCH
+
+
+def how_to_fetch(parcel):
+    """With the branch, where the carrier named it."""
+    facts = {"carrier": parcel.carrier.name, "branch": list(parcel.scans.all())[-1].place}
+    if facts["branch"]:
+        return _("%(carrier)s, %(branch)s. Bring your identity card and the cargo number.") % facts
+    return _("Bring your identity card and the cargo number to the %(carrier)s branch.") % facts
 
 
 def delivered(parcel):

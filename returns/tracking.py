@@ -13,7 +13,7 @@ from shipping.arriving import Days
 from shipping.models import Scan, Shipment, Slip
 from shop.orders.models import Order, OrderLine, OrderText
 from shop.orders.undelivered import Undelivered
-from shop.payments.models import Payment
+from shop.payments.models import Payment, Refund
 from shop.payments.remedies import Remedy
 
 from .eligibility import window_of
@@ -138,6 +138,17 @@ class Story:
         return last if last.state in NEEDS_MONEY else None
 
     @property
+    def is_transfer_due(self):
+        return self.open_payment is not None and self.open_payment.method == "transfer"
+
+    @property
+    def is_paid_at_the_end(self):
+        """What it costs is collected when the parcel is handed over, and was not yet."""
+        return self.is_ordered and any(
+            one.method == "cod" and one.state == Payment.State.STARTED for one in self.payments
+        )
+
+    @property
     def can_be_cancelled(self):
         if self.is_cancelled or self.order.state == Order.State.APPROVED:
             return False
@@ -233,11 +244,12 @@ def story(order, now):
         texts=[(text.kind, text.get_kind_display()) for text in texts_of(order.pk)],
     )
     slips = Slip.objects.newest_of(shipments)
+    paid_back = paid_back_for(order, shipments)
     told.parcels.extend(
         Parcel(
             shipment=shipment,
             position=position,
-            headline=headline_of(shipment, told.today),
+            headline=headline_of(shipment, told.today, paid_back),
             road=road(shipment),
             happenings=happenings(order, shipment),
             window=shipment.window_on(told.today),
@@ -254,9 +266,19 @@ def late_on(order, shipment):
     return order.paid_late_on if order.was_too_late_for(shipment.warehouse_id) else None
 
 
-def headline_of(shipment, today):
+def headline_of(shipment, today, paid_back):
     ended = given_up(shipment)
-    return of_given_up(ended) if ended else of_parcel(shipment, today)
+    if ended:
+        return of_given_up(ended, is_paid_back=shipment.number in paid_back)
+    return of_parcel(shipment, today)
+
+
+def paid_back_for(order, shipments):
+    """Numbers of the parcels given up whose price has gone back."""
+    if not any(given_up(one) for one in shipments):
+        return set()
+    done = Refund.objects.filter(payment__order=order, state=Refund.State.DONE)
+    return set(done.values_list("reference", flat=True))
 
 
 def given_up(shipment):

@@ -153,6 +153,10 @@ class Remedy(models.Model):
         """What was given and what the customer has to do for it, in sentences."""
         amount = money(self.amount)
         if self.credit_id is None:
+            if self.refund.state == Refund.State.DONE:
+                return _("%(amount)s of the shipping fee has been given back to you.") % {
+                    "amount": amount
+                }
             given = _("%(amount)s of the shipping fee goes back to you.") % {"amount": amount}
             return f"{given} {how_it_comes(self)}"
         facts = {"amount": amount, "day": day_of_year(self.last_day)}

@@ -14,6 +14,7 @@ from shop.orders.calls import Call
 from shop.payments.cancelling import cancel_order
 from shop.payments.delays import late_without_remedy, tell
 from shop.payments.models import Payment, Refund
+from shop.payments.refunding import mark_done
 from shop.payments.remedies import Remedy, RemedyRule, grant
 from shop.payments.undelivered import extras_given
 from tests import make
@@ -125,6 +126,16 @@ def test_a_cancelled_order_gets_none_and_loses_none():
     assert Credit.objects.get().left == 50
     cancel_order(other, at=NOW, by="buyer")
     assert grant(other, at=NOW) is None
+
+
+def test_a_fee_that_has_gone_back_is_told_as_done():
+    rule(kind="fee", most=Decimal(1000))
+    order = bought()
+    tell(slipped(order), at=NOW)
+    mark_done(Refund.objects.get(), at=NOW)
+    page = in_one_line(Client().get(order.link).content.decode())
+    assert "Kargo ücretinizden iade edilen tutar:" in page
+    assert "Ödediğiniz yolla gider" not in page
 
 
 def test_it_takes_nothing_from_a_later_refund():

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from notifications.models import Event
 from shop.catalog.models import Stock
@@ -82,7 +83,7 @@ def test_a_declined_card_leaves_the_order_waiting_with_its_stock(client, payment
 @pytest.mark.parametrize(
     ("code", "words", "sentence"),
     [
-        ("0", "Yetersiz bakiye", "Banka ödemeyi kabul etmedi: Yetersiz bakiye"),
+        ("0", "Yetersiz bakiye", "Banka ödemeyi kabul etmedi: Yetersiz bakiye."),
         ("0", "", "Banka ödemeyi kabul etmedi."),
         ("2", "SMS şifresi hatalı", "3D Secure kodu yanlıştı."),
     ],
@@ -92,6 +93,20 @@ def test_the_shopper_reads_why(client, payment, code, words, sentence):
     tell(client, payment, status="failed", total="0", **why)
     payment.refresh_from_db()
     assert payment.reason == sentence
+
+
+def test_in_english_the_banks_turkish_words_are_left_out(client, payment):
+    tell(
+        client,
+        payment,
+        status="failed",
+        total="0",
+        failed_reason_code="0",
+        failed_reason_msg="Yetersiz bakiye",
+    )
+    payment.refresh_from_db()
+    with override("en"):
+        assert payment.reason == "The bank did not accept the payment."
 
 
 def test_failure_after_success_changes_nothing(client, payment):

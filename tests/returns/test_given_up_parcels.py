@@ -9,6 +9,7 @@ from returns.asking import Wish, WishedLine, amounts
 from returns.eligibility import eligibility
 from shop.orders.models import Order
 from shop.payments.models import Refund
+from shop.payments.refunding import mark_done
 from shop.payments.undelivered import Why, give_up
 from tests.returns.world import services
 from tests.two_parcels import (
@@ -46,6 +47,13 @@ def test_the_page_says_that_the_rest_is_there_and_what_goes_back(client, order):
     assert "Kargo firması bu paketi kaybetti" in page
     assert "120,10 TL, ödediğiniz yolla iade edilir." in page
     assert "Kapında: 25 Kasım Çarşamba" in page
+
+
+def test_the_page_says_so_once_the_money_has_gone_back(client, order):
+    mark_done(Refund.objects.get(), at=NEXT_WEEK)
+    page = text(client, order)
+    assert "Size iade edilen tutar: 120,10 TL." in page
+    assert "ödediğiniz yolla iade edilir" not in page
 
 
 def test_a_parcel_that_came_back_is_told_as_such(client):

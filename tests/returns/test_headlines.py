@@ -241,6 +241,15 @@ def test_a_parcel_for_the_branch_waits_there():
     assert said(order)[0].startswith("It waits for you at the branch")
 
 
+def test_the_branch_at_which_it_waits_is_named_where_the_carrier_said_it():
+    order = confirmed()
+    made = for_the_branch(order, "in_transit")
+    scan(made, "at_branch", MONDAY)
+    assert "Kapında Kurye, Ankara. Bring your identity card" in said(order)[0]
+    made.scans.update(place="")
+    assert "to the Kapında Kurye branch" in said(order)[0]
+
+
 def for_the_branch(order, state, **fields):
     made = parcel(order, state, **fields)
     made.service.tier = "branch"

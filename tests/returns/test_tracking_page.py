@@ -86,7 +86,19 @@ def test_an_unpaid_transfer_says_where_to_pay(client, settings):
     )
     found = text_of(client.get(page(order)))
     assert "Havaleniz bekleniyor" in found
+    assert "Teşekkürler, siparişinizi aldık" in found
     assert "TR33 0006 1005 1978 6457 8413 26" in found
+
+
+def test_what_is_paid_at_the_door_is_said_until_it_was_paid(client):
+    order = fresh()
+    payment = order.payments.create(
+        method="cod", amount=order.total, reference="x2", started_at=timezone.now()
+    )
+    said = "Ödemeyi paketi teslim alırken yaparsınız."
+    assert said in text_of(client.get(page(order)))
+    payment.move_to("paid", at=timezone.now())
+    assert said not in text_of(client.get(page(order)))
 
 
 def test_a_declined_card_can_be_tried_again(client):

@@ -14,8 +14,8 @@ from hashlib import sha256
 from urllib.parse import parse_qs
 
 from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from shipping.carriers.http import IN_A_REQUEST, Away, Http, patience
 
@@ -125,7 +125,8 @@ class Card(Method):
         )
 
     def explain(self, reason):
-        """`reason` is the bank's code, then its own words."""
+        """`reason` is the bank's code, then its own words: Turkish, so that only who reads Turkish
+        is shown them."""
         code, _space, words = reason.partition(" ")
         known = {
             "1": _("The 3-D Secure confirmation was not completed."),
@@ -133,8 +134,9 @@ class Card(Method):
             "6": _("The payment was not completed in time."),
             "9": _("This card may not be used for this payment."),
         }
-        if code not in known and words:
-            return _("The bank did not accept the payment: %(words)s") % {"words": words}
+        if code not in known and words and get_language() == "tr":
+            said = f"{words.rstrip('.')}."
+            return _("The bank did not accept the payment: %(words)s") % {"words": said}
         return known.get(code, _("The bank did not accept the payment."))
 
     def refund(self, refund):
