@@ -270,6 +270,12 @@ class Order(Telling, PaidByCredit, Stateful):
             if method_code == TRANSFER:
                 record(self, "order_awaits_transfer", at=at, by="buyer")
 
+    def note_paid_by(self, method_code):
+        """The money came another way than the one chosen last: by that it goes back."""
+        if self.payment_method != method_code:
+            self.payment_method = method_code
+            self.save(update_fields=["payment_method"])
+
     def cancel(self, *, at, by, because="", left=None):
         """Give the stock back and withdraw the parcels; those that came back unopened (refused at
         the door, nobody found) are goods of ours again. `because`: one of Because; without it

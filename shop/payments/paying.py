@@ -197,6 +197,7 @@ def take(payment, outcome, *, at, by):
     for other in order.payments.open():
         other.move_to(State.EXPIRED, at=at, by=by)
     if order.state == Order.State.PLACED:
+        order.note_paid_by(payment.method)
         hold_or_renew(payment, on=day_of(outcome.came_on, at), at=at)
         order.confirm(at=at, by=by)
     return ""

@@ -27,6 +27,8 @@ from shop.payments.refunding import (
 from .queues import Named, Queue, WithQueues
 
 BY_HAND = ["transfer", "cod"]
+# a transfer is under way whatever the buyer did meanwhile, and comes after its last day as well
+MAY_COME = {Payment.State.STARTED, Payment.State.EXPIRED}
 
 
 class PaymentQueue(Queue):
@@ -107,11 +109,18 @@ class PaymentAdmin(WithQueues, StatefulAdmin):
         _("Confirm the transfer"),
         form_class=TransferSeen,
         is_main=True,
-        when=lambda one: one.method == "transfer" and one.state == Payment.State.STARTED,
+        when=lambda one: one.method == "transfer" and one.state in MAY_COME,
     )
     def confirm(self, payment, *, at, by, **seen):
         confirm_transfer(payment, **seen, at=at, by=by)
-        sentence = gettext("Order %(number)s is paid; its parcels wait to be dispatched.")
+        payment.refresh_from_db()
+        if payment.is_surplus:
+            sentence = gettext(
+                "Order %(number)s does not need it any more: the money is to be sent back, see"
+                " Refunds."
+            )
+        else:
+            sentence = gettext("Order %(number)s is paid; its parcels wait to be dispatched.")
         return sentence % {"number": payment.order_id}
 
     def whole_story(self, payment):

@@ -7,9 +7,11 @@ import pytest
 from django.utils import timezone
 
 from notifications.models import Event
-from returns.asking import ask
+from returns.asking import ask, needs_iban
 from shipping.models import Shipment
+from shop.payments.expiring import expire
 from shop.payments.models import Refund
+from shop.payments.paying import start_payment, try_again
 from tests import make
 from tests.returns import world
 from tests.service.desk import act, confirmed, page, said, started
@@ -118,6 +120,30 @@ def test_a_confirmed_transfer_makes_the_parcels(mina):
         "confirmed",
         1,
     )
+
+
+def test_a_transfer_that_comes_though_the_buyer_turned_to_a_card_pays_the_order(mina):
+    order = make.order(method="transfer", placed_at=timezone.now())
+    payment = start_payment(order, "transfer", at=order.placed_at)
+    second = try_again(payment, "card", at=timezone.now())
+    act(mina, payment, "confirm", amount="299,80", bank_reference="EFT-1")
+    order.refresh_from_db()
+    second.refresh_from_db()
+    assert (order.state, order.payment_method, second.state) == ("confirmed", "transfer", "expired")
+    assert needs_iban(order, "buyer")
+
+
+def test_a_transfer_that_comes_after_the_order_ended_is_to_be_sent_back(mina):
+    order = make.order(method="transfer", placed_at=timezone.now())
+    payment = start_payment(order, "transfer", at=order.placed_at)
+    expire(payment, now=payment.expires_at)
+    answer = act(mina, payment, "confirm", amount="299,80", bank_reference="EFT-1")
+    assert said(answer) == [
+        f"{order.number} no'lu siparişin artık bu paraya ihtiyacı yok: para geri gönderilecek,"
+        " bkz. Para iadeleri."
+    ]
+    order.refresh_from_db()
+    assert (order.state, payment.refunds.get().amount) == ("cancelled", order.total)
 
 
 def test_a_refund_by_hand_needs_an_account_first(mina):
