@@ -1,19 +1,16 @@
 """Names, phones and addresses as Turkish carriers want them."""
 
-import re
-
 from django.utils.translation import gettext as _
 
+from ..completeness import ten_digits, without_place
 from ..places import fold, province_name, upper
 from .base import Refused
 
 
 def phone_of(party):
     """Ten digits without 0 or +90."""
-    digits = re.sub(r"\D", "", party.phone)
-    if digits.startswith("90") and len(digits) == 12:
-        digits = digits[2:]
-    if not re.fullmatch(r"[2-5]\d{9}", digits):
+    digits = ten_digits(party.phone)
+    if not digits:
         raise Refused(_("The carrier accepts Turkish phone numbers only."))
     return digits
 
@@ -28,9 +25,11 @@ def town_of(party):
 
 def street_of(party, *, shortest=10, longest=500):
     """Neighbourhood and address, without the district and province: they have fields of their
-    own, and carriers ask not to repeat them."""
-    address = without_place(party.address, party)
-    if party.neighbourhood and fold(party.neighbourhood) not in fold(address):
+    own, and carriers ask not to repeat them. An address that is long enough for
+    `completeness.is_a_street` is long enough here, its neighbourhood said twice if need be."""
+    address = without_place(party.address, party.province, party.district)
+    is_said = fold(party.neighbourhood) in fold(address) and len(address) >= shortest
+    if party.neighbourhood and not is_said:
         address = f"{party.neighbourhood} {address}"
     if not shortest <= len(address) <= longest:
         raise Refused(
@@ -38,16 +37,6 @@ def street_of(party, *, shortest=10, longest=500):
             % {"shortest": shortest, "longest": longest}
         )
     return address
-
-
-def without_place(address, party):
-    """ "Moda Cad. No: 5 Kadıköy/İstanbul" → "Moda Cad. No: 5"."""
-    words = address.strip()
-    for place in (province_name(party.province), party.district):
-        shorter = words[: -len(place)] if place and fold(words).endswith(fold(place)) else words
-        if shorter.strip(" ,/-"):
-            words = shorter.rstrip(" ,/-")
-    return words
 
 
 def first_and_last(name):

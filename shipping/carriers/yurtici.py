@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from notifications.later import Later
 
+from ..completeness import is_a_name
 from . import yurtici_answers as answers
 from .addresses import city_of, phone_of, street_of, town_of
 from .base import Booking, Carrier, Refused, option
@@ -123,13 +124,10 @@ def credentials(user, password):
 def shipment_fields(consignment):
     """The ShippingOrderVO of a parcel."""
     receiver = consignment.receiver
-    name = receiver.name.strip()
-    if len(name) < 5 or sum(letter.isalpha() for letter in name) < 4:
-        raise Refused(_("The carrier wants the receiver's full name."))
     fields = {
         "cargoKey": consignment.number,
         "invoiceKey": consignment.number,
-        "receiverCustName": name[:100],
+        "receiverCustName": name_of(receiver)[:100],
         "receiverAddress": street_of(receiver),
         "receiverPhone1": phone_of(receiver),
         "cityName": city_of(receiver),
@@ -143,6 +141,16 @@ def shipment_fields(consignment):
         "emailAddress": receiver.email or None,
     }
     return fields | (cod_fields(consignment) if consignment.cod_amount else {})
+
+
+def name_of(receiver):
+    """Yurtiçi wants five characters with four letters, which some people's names are not: they
+    are written with the title that stands before any name on a letter."""
+    name = receiver.name.strip()
+    if not is_a_name(name):
+        raise Refused(_("The carrier wants the receiver's full name."))
+    is_long = len(name) >= 5 and sum(letter.isalpha() for letter in name) >= 4
+    return name if is_long else f"Sayın {name}"
 
 
 def cod_fields(consignment):

@@ -15,6 +15,7 @@ from shop.customers.forms import (
     PhoneField,
     PlaceFieldsMixin,
     TaxNumberField,
+    validate_name,
     wanted,
 )
 
@@ -43,8 +44,8 @@ class CheckoutForm(PlaceFieldsMixin):
     )
     name = forms.CharField(
         label=gettext_lazy("Name and surname"),
-        min_length=3,
         max_length=120,
+        validators=[validate_name],
         error_messages=wanted(gettext_lazy("Write your name and surname.")),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -57,7 +58,11 @@ class CheckoutForm(PlaceFieldsMixin):
         help_text=gettext_lazy("Directions, the bell, a neighbour. Printed on the parcel."),
     )
     receiver_name = forms.CharField(
-        label=gettext_lazy("Receiver's name and surname"), max_length=120, required=False
+        label=gettext_lazy("Receiver's name and surname"),
+        max_length=120,
+        required=False,
+        validators=[validate_name],
+        error_messages=wanted(RECEIVER["receiver_name"]),
     )
     receiver_phone = PhoneField(
         label=gettext_lazy("Receiver's mobile phone"),

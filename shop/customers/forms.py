@@ -15,18 +15,21 @@ from django.utils.translation import gettext_lazy as _
 from phonenumbers import PhoneNumberType
 from stdnum.tr import tckimlik, vkn
 
+from shipping.completeness import SHORTEST_ADDRESS, TURKEY, is_a_name, is_a_street, without_place
 from shipping.places import neighbourhoods, province_name, provinces
 
 from .models import Address, Customer
 from .phones import phone_as_written
 
-# numbers an SMS can reach; some countries do not tell mobile from fixed
-REACHED_BY_SMS = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
-
 
 def wanted(sentence):
     """What a field says when it is empty or too short: what to do, not that a rule was broken."""
     return {"required": sentence, "min_length": sentence}
+
+
+def validate_name(text):
+    if not is_a_name(text):
+        raise ValidationError(_("Write the name and surname."), code="min_length")
 
 
 class EmailField(forms.EmailField):
@@ -41,12 +44,17 @@ class EmailField(forms.EmailField):
 
 
 class PhoneField(forms.CharField):
-    """A mobile number as people write it, Turkish unless it begins with +; cleaned to E.164."""
+    """A Turkish mobile number as people write it, cleaned to E.164. A foreign one is refused:
+    neither the carriers nor the SMS gateways of Turkey take it."""
 
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
     default_error_messages = {
         "required": _("Write your mobile phone number."),
         "impossible": _("This is not a phone number. Write it like 0532 123 45 67."),
+        "foreign": _(
+            "Couriers and our SMS reach Turkish mobile numbers only. If yours is foreign, write"
+            " the number of the person who receives the parcel."
+        ),
         "not_mobile": _("An SMS cannot reach this number. Give a mobile number."),
     }
 
@@ -63,7 +71,9 @@ class PhoneField(forms.CharField):
             raise self.problem("impossible") from error
         if not phonenumbers.is_valid_number(number):
             raise self.problem("impossible")
-        if phonenumbers.number_type(number) not in REACHED_BY_SMS:
+        if number.country_code != TURKEY:
+            raise self.problem("foreign")
+        if phonenumbers.number_type(number) != PhoneNumberType.MOBILE:
             raise self.problem("not_mobile")
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
@@ -156,7 +166,7 @@ class PlaceFieldsMixin(forms.Form):
     address = forms.CharField(
         label=_("Street, building, flat"),
         max_length=200,
-        min_length=5,
+        min_length=SHORTEST_ADDRESS,
         error_messages=wanted(_("Write the street, the building and the flat.")),
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
@@ -180,6 +190,9 @@ class PlaceFieldsMixin(forms.Form):
         province, district = cleaned.get("province"), cleaned.get("district")
         if not province or not district:
             return cleaned
+        street = without_place(cleaned.get("address", ""), province, district)
+        if "address" in cleaned and not is_a_street(street):
+            self.add_error("address", self.fields["address"].error_messages["min_length"])
         known = neighbourhoods(province)
         if district not in known:
             sentence = gettext("Choose a district of %(province)s.")
@@ -197,21 +210,22 @@ def named(names):
 
 
 class AddressForm(PlaceFieldsMixin, forms.ModelForm):
+    name = forms.CharField(
+        label=_("Receiver's name and surname"),
+        max_length=120,
+        validators=[validate_name],
+        error_messages=wanted(_("Write the receiver's name and surname.")),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
     phone = PhoneField(help_text=_("The courier calls this number."))
     use_first = forms.BooleanField(label=_("Use this address first"), required=False)
 
     class Meta:
         model = Address
         fields = ["label", "name", "phone", "province", "district", "neighbourhood", "address"]
-        labels = {"label": _("Name of this address"), "name": _("Receiver's name and surname")}
-        widgets = {
-            "label": forms.TextInput(attrs={"placeholder": _("Home, work…")}),
-            "name": forms.TextInput(attrs={"autocomplete": "name"}),
-        }
-        error_messages = {
-            "label": wanted(_("Give the address a name, such as Home.")),
-            "name": wanted(_("Write the receiver's name and surname.")),
-        }
+        labels = {"label": _("Name of this address")}
+        widgets = {"label": forms.TextInput(attrs={"placeholder": _("Home, work…")})}
+        error_messages = {"label": wanted(_("Give the address a name, such as Home."))}
 
     field_order = [*Meta.fields, "use_first"]
 

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from notifications.templatetags.words import money, through
+from shipping.completeness import is_a_street, without_place
 from shipping.models import Shipment
 from shipping.places import districts, neighbourhoods
-from shop.customers.forms import PhoneField
+from shop.customers.forms import PhoneField, validate_name
 from shop.payments.resending import ways_again
 from shop.payments.undelivered import what_goes_back
 
@@ -24,7 +25,7 @@ class Correction(forms.Form):
         self.province = parcel.province
         text = UnfoldAdminTextInputWidget
         self.fields["receiver_name"] = forms.CharField(
-            label=_("Receiver"), max_length=120, widget=text
+            label=_("Receiver"), max_length=120, widget=text, validators=[validate_name]
         )
         self.fields["receiver_phone"] = PhoneField(widget=text)
         self.fields["district"] = forms.ChoiceField(
@@ -43,6 +44,9 @@ class Correction(forms.Form):
         name = cleaned.get("neighbourhood")
         if name and known and name not in known:
             self.add_error("neighbourhood", _("There is none of that name in the district."))
+        place = (self.province, cleaned.get("district", ""))
+        if "address" in cleaned and not is_a_street(without_place(cleaned["address"], *place)):
+            self.add_error("address", _("The address is too short."))
         return cleaned
 
 

@@ -22,8 +22,9 @@ def test_a_mobile_number_is_kept_in_one_way(written):
     assert PhoneField().clean(written) == "+905321234567"
 
 
-def test_a_foreign_mobile_keeps_its_country():
-    assert PhoneField().clean("+49 151 23456789") == "+4915123456789"
+def test_a_foreign_mobile_that_neither_courier_nor_sms_reaches_is_refused():
+    with pytest.raises(Exception, match="yalnız Türkiye"):
+        PhoneField().clean("+49 151 23456789")
 
 
 @pytest.mark.parametrize("written", ["123", "0532 123 45 6", "telefon", "+90 999 999 99 99"])
@@ -64,6 +65,9 @@ def test_an_address_in_its_places_is_taken():
         ("neighbourhood", "Kızılay", "Kadıköy için bir mahalle seçin."),
         ("phone", "12", "Bu bir telefon numarası değil"),
         ("name", "", "Teslim alacak kişinin adını ve soyadını yazın."),
+        ("name", "A. 12", "Teslim alacak kişinin adını ve soyadını yazın."),
+        ("address", "No: 5", "Sokağı, binayı ve daireyi yazın."),
+        ("address", "No: 5 Kadıköy/İstanbul", "Sokağı, binayı ve daireyi yazın."),
     ],
 )
 def test_a_wrong_address_says_so_at_the_field(field, value, sentence):

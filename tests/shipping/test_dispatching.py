@@ -146,7 +146,7 @@ def test_odd_signs_in_a_carriers_refusal_are_left_out():
 
 def test_what_a_carrier_refuses_is_shown_to_the_merchant_and_not_repeated(sandbox):
     cod = waiting(service=make.service("yurtici", code="cod"), cod_amount=Decimal(100))
-    Shipment.objects.filter(pk=cod.pk).update(receiver_name="A1")  # too short for Yurtiçi
+    Shipment.objects.filter(pk=cod.pk).update(receiver_name="A1")  # no name
     book_waiting("yurtici", now=NOW)
     cod.refresh_from_db()
     assert cod.state == "draft"

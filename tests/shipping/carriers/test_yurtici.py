@@ -92,11 +92,20 @@ def test_a_return_code_is_our_number_for_one_parcel_within_thirty_days(settings)
 
 @pytest.mark.parametrize(
     "change",
-    [{"name": "Can"}, {"name": "12 345 67"}, {"phone": "+4915112345678"}],
+    [{"name": "12 345 67"}, {"phone": "+4915112345678"}],
 )
 def test_what_the_carrier_would_refuse_is_refused_before(change):
     with pytest.raises(Refused):
         shipment_fields(consignment(receiver=replace(AYSE, **change)))
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("Can Er", "Can Er"), ("Can", "Sayın Can"), ("O Ay", "Sayın O Ay"), ("Ali ", "Sayın Ali")],
+)
+def test_a_name_shorter_than_the_carrier_wants_is_written_with_its_title(name, written):
+    fields = shipment_fields(consignment(receiver=replace(AYSE, name=name)))
+    assert fields["receiverCustName"] == written
 
 
 def test_a_short_address_is_refused():
