@@ -15,6 +15,7 @@ from shop.service.queues import Queue, WithQueues
 from .desk_brand import BrandAdmin
 from .desk_promises import PromiseAdmin
 from .models import AskedAgain, DeliveryRating, Return, ReturnFee
+from .parcels import NoWayBack
 from .satisfaction import STARS
 
 __all__ = ["BrandAdmin", "DeliveryRatingAdmin", "PromiseAdmin", "ReturnAdmin", "ReturnFeeAdmin"]
@@ -77,7 +78,10 @@ class ReturnAdmin(WithQueues, StatefulAdmin):
     list_select_related = ["order"]
     about_people = ("buyer", "iban", "iban_holder", "order__buyer_name")
     search_fields = ["number__exact", "order__number__exact", "order__buyer_name"]
-    refusals = {AskedAgain: _("Its goods are in a newer return; accept that one.")}
+    refusals = {
+        AskedAgain: _("Its goods are in a newer return; accept that one."),
+        NoWayBack: _("No carrier can bring it. Switch one on under Carriers, then try again."),
+    }
     search_help_text = _("return or order number, or name")
     fieldsets = [
         (

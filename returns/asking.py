@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from notifications.events import record
+from shipping.returning import way_back
 from shop.orders.models import Order
 from shop.payments.amounts import refund_lines, take_off, total
 from shop.payments.methods import NOTHING
@@ -138,7 +139,8 @@ def confirm(code, digits, *, at):
 
 
 def ask(order, wish, *, at):
-    """Make the return. Within the rules it is approved at once; an appeal waits for staff."""
+    """Make the return. Within the rules it is approved at once; an appeal waits for staff, and so
+    does what no carrier can fetch."""
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
         found = check_wish(order, wish, at)
@@ -167,7 +169,7 @@ def ask(order, wish, *, at):
             )
             for wished in wish.lines
         )
-        if found.is_open:
+        if found.is_open and way_back(order.province):
             made.approve(at=at, by="rules")
         else:
             record(made, "return_asked", at=at, by=wish.asked_by)

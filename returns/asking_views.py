@@ -184,7 +184,7 @@ def refused_sentence(refusal):
 def summary(reader, wish):
     """What the wish means: how it travels, what goes back, and for the buyer how much is given
     back. A receiver's page is not handed a single price."""
-    told = {"carrier": return_carrier(), "needs_iban": needs_iban(reader)}
+    told = {"carrier": return_carrier(reader.order.province), "needs_iban": needs_iban(reader)}
     if reader.is_receiver:
         names = {line.pk: line for line in reader.order.lines.all()}
         return told | {"goods": [(one.quantity, names[one.line_id].title) for one in wish.lines]}

@@ -193,7 +193,7 @@ class Return(Telling, Stateful):
 
     def approve(self, *, at, by="clock", note=""):
         """Yes, with a sentence the customer reads: a parcel is drafted and booked with the return
-        carrier after the commit."""
+        carrier after the commit. Raises NoWayBack, and changes nothing, where no carrier can."""
         with transaction.atomic():
             changes = {"approved_at": at, "staff_note": note}
             if not self.move_to(self.State.APPROVED, at=at, by=by, **changes):

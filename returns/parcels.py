@@ -18,6 +18,10 @@ ROAD_DAYS = 7
 LEAST = Decimal("0.01")
 
 
+class NoWayBack(Exception):
+    """No carrier in use can carry a return."""
+
+
 def draft_back(returned, *, at):
     """From the customer to the warehouse most of it came from. The days only bound the search:
     nobody is promised when a return arrives."""
@@ -44,11 +48,15 @@ def draft_again(returned, *, at):
 
 
 def draft_for(returned, *, reference, promise, at, **more):
+    """Raises NoWayBack where no carrier can bring it."""
     order = returned.order
     lines = list(returned.lines.select_related("order_line__variant"))
+    service = return_service(order.province)
+    if service is None:
+        raise NoWayBack(returned)
     return draft(
         reference=reference,
-        service=return_service(),
+        service=service,
         warehouse_id=warehouse_of(returned, lines),
         customer=Party(
             name=order.receiver_name,

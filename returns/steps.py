@@ -31,6 +31,13 @@ def next_step(returned, role=BUYER):
 
 
 def asked(returned):
+    if not returned.appeal:
+        text = _(
+            "You are in time, and your return stands. No carrier can fetch it at the moment: we"
+            " arrange one and write to you within two working days. Please keep the goods until"
+            " then."
+        )
+        return Step(text, _("we"), _("We look for a carrier"))
     return Step(
         _("We read your request and answer within two working days."), _("we"), _("We are looking")
     )

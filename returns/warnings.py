@@ -1,5 +1,6 @@
 """What a merchant should look into though no list waits for it: sentences for the landing page."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,6 +9,7 @@ from notifications.models import Wording
 from shipping.forecasts.named_day import withdrawn
 from shipping.network import network
 from shipping.reach import SLOW_DAYS, provinces_without_service, slow_provinces
+from shipping.returning import return_carrier, way_back
 from shop.catalog.completing import LACKS, how_many_lack
 
 NAMED = 5  # provinces named in a sentence
@@ -16,8 +18,12 @@ NAMED = 5  # provinces named in a sentence
 def warnings():
     """[{"text", "page", "href", "is_urgent"}], the urgent ones first."""
     urgent = [
-        of_wordings(), of_slow_provinces(), of_provinces_without_service(), *of_withdrawn_services()
-    ]  # fmt: skip
+        of_wordings(),
+        of_way_back(),
+        of_slow_provinces(),
+        of_provinces_without_service(),
+        *of_withdrawn_services(),
+    ]
     return [
         {
             "text": text,
@@ -41,6 +47,24 @@ def of_wordings():
     )
     page = "notifications_wording_changelist"
     return sentence % {"count": broken}, page, "?problem__isempty=0"
+
+
+def of_way_back():
+    """The carrier designated for returns is switched off: who stands in, or that nobody does."""
+    found = way_back()
+    if found is None:
+        sentence = _(
+            "No carrier can bring returns: every request waits for you. Switch one on, then"
+            " approve the returns that wait."
+        )
+    elif found.carrier_code != settings.RETURN_CARRIER:
+        sentence = _(
+            "The carrier designated for returns is switched off; returns come with %(carrier)s,"
+            " and new contracts name it."
+        )
+    else:
+        return None
+    return sentence % {"carrier": return_carrier()}, "shipping_carrier_changelist", ""
 
 
 def of_slow_provinces():

@@ -61,6 +61,7 @@ class ServiceFacts:
     free_from: Decimal | None
     takes_cod: bool
     is_active: bool
+    carrier_is_active: bool  # also where this service of it is not on offer
     bands: dict[str, tuple[Band, ...]]
     days: dict[str, tuple[int, int]]
 
@@ -209,6 +210,7 @@ def warehouse_facts(row, closed):
 
 def service_facts(row, closed):
     whose = ("carrier", row.carrier_id)
+    carrier_is_active = row.carrier.is_active and row.carrier.code in settings.CARRIERS
     on_holidays = row.works_on_holidays
     bands = defaultdict(list)
     for tariff in sorted(row.tariffs.all(), key=lambda one: one.up_to_desi):
@@ -230,7 +232,8 @@ def service_facts(row, closed):
         max_desi=row.max_desi,
         free_from=row.free_from,
         takes_cod=row.takes_cod,
-        is_active=row.is_active and row.carrier.is_active and row.carrier.code in settings.CARRIERS,
+        is_active=row.is_active and carrier_is_active,
+        carrier_is_active=carrier_is_active,
         bands={line: tuple(found) for line, found in bands.items()},
         days={one.line: (one.min_days, one.max_days) for one in row.transits.all()},
     )

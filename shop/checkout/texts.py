@@ -52,7 +52,7 @@ def texts_of(offer):
         "option": offer.option,
         "method": offer.chosen.method,
         "province": province_name(offer.wishes.province),
-        "return_carrier": return_carrier(),
+        "return_carrier": return_carrier(offer.wishes.province),
         "return_days": settings.RETURN_DAYS,
         "seller": tuple(settings.SELLER.items()),
     }

@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from notifications.models import Event
+from notifications.models import Event, Message
+from notifications.writing import write
 from returns.asking import TooManyCodes, send_code
 from returns.models import Code, Return
+from shipping.models import Carrier, Shipment
+from shipping.network import forget_network
 from tests import make
 
 from .test_tracking_page import text_of
@@ -277,3 +280,32 @@ def test_many_orders_of_one_person_do_not_make_many_codes():
         send_code(second, wish(second), channel="email", at=now)
     assert Code.objects.count() == Code.AN_HOUR
     send_code(second, wish(second), channel="sms", at=now + timedelta(hours=1))
+
+
+def switch_off(**which):
+    Carrier.objects.filter(**which).update(is_active=False)
+    forget_network()
+
+
+def test_with_the_return_carrier_switched_off_another_one_brings_it(client):
+    order = delivered()
+    switch_off(code="yurtici")
+    walk(client, order)
+    assert confirm(client, order).status_code == 302
+    made = Return.objects.get()
+    assert (made.state, made.shipment.carrier.code) == ("approved", "table")
+
+
+def test_without_any_carrier_the_return_waits_for_staff_and_the_customer_is_told(client):
+    order = delivered()
+    switch_off()
+    walk(client, order)
+    answer = confirm(client, order)
+    made = Return.objects.get()
+    assert (made.state, made.shipment) == ("asked", None)
+    assert not Shipment.objects.filter(direction="back").exists()
+    told = "Süresi içinde başvurdunuz, iadeniz geçerli."
+    assert told in text_of(client.get(answer.url))
+    messages = Message.objects.filter(event__name="return_asked")
+    mail = write(messages.get(role="buyer", channel="email"), timezone.now())
+    assert told in " ".join(mail.text.split())

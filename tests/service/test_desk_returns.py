@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from notifications.models import Event, Message
 from returns.asking import ask
+from shipping.models import Carrier
+from shipping.network import forget_network
 from shop.catalog.models import Stock, StockMovement
 from shop.orders.undelivered import Undelivered
 from shop.payments.amounts import goods_line
@@ -106,3 +108,26 @@ def test_only_what_is_accepted_is_asked_about_and_goes_on_the_shelf(mina):
     assert (returned.state, returned.refund_lines[0]["quantity"]) == ("accepted", 1)
     assert shelf.on_hand == before + 1
     assert StockMovement.objects.filter(reason="returned").get().change == 1
+
+
+@pytest.fixture
+def unfetched(mina):
+    """Asked in time, while every carrier is switched off."""
+    order = world.bought(placed_at=timezone.now() - timedelta(days=3))
+    Carrier.objects.update(is_active=False)
+    forget_network()
+    return ask(order, world.wish(order), at=timezone.now())
+
+
+def test_a_return_that_no_carrier_can_fetch_is_not_approved_before_one_can(mina, unfetched):
+    assert "Hiçbir kargo firması iadeleri alamıyor" in mina.get("/admin/").content.decode()
+    answer = act(mina, unfetched, "approve", note="")
+    assert said(answer)[0].startswith("Hiçbir kargo firması getiremiyor.")
+    unfetched.refresh_from_db()
+    assert (unfetched.state, unfetched.shipment) == ("asked", None)
+    Carrier.objects.filter(code="table").update(is_active=True)
+    forget_network()
+    assert "İadeleri Kapında Kurye getiriyor" in mina.get("/admin/").content.decode()
+    act(mina, unfetched, "approve", note="")
+    unfetched.refresh_from_db()
+    assert (unfetched.state, unfetched.shipment.carrier.code) == ("approved", "table")
