@@ -16,7 +16,10 @@ def address_of(request):
 
 def line_of(address):
     """(first, last) of the addresses that one line to the internet has: itself, and of IPv6 the
-    64 bits that every line may number as it likes."""
+    64 bits that every line may number as it likes. None of no address, and of a private one: a
+    proxy's or an office's own, behind which may stand everybody."""
+    if not address or not ip_address(address).is_global:
+        return None
     size = 64 if ":" in address else 32
     line = ip_network(f"{address}/{size}", strict=False)
     return str(line[0]), str(line[-1])

@@ -35,7 +35,7 @@ def refuse_too_many(order, ip=None):
     to be paid at the door, UNPAID_ORDERS for one that waits for its money; from the buyer's address
     OPEN_ORDERS_PER_ADDRESS that are paid the same way. To be called in the transaction that places
     it: of two at once, one waits and counts the other."""
-    line = line_of(ip) if ip and settings.OPEN_ORDERS_PER_ADDRESS else None
+    line = line_of(ip) if settings.OPEN_ORDERS_PER_ADDRESS else None
     lock({order.buyer_phone, order.receiver_phone, *(line or ())})
     if order.payment_method == COD:
         refuse_at_the_door(order)
