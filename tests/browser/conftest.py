@@ -19,6 +19,7 @@ QUIET = [
     "--no-first-run",
 ]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+WIDE = {"viewport": {"width": 1280, "height": 900}, "has_touch": False, "is_mobile": False}
 
 
 def pytest_collection_modifyitems(items):

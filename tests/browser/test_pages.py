@@ -1,5 +1,5 @@
-"""Every page on a phone, in the light and in the dark: nothing for axe to find, nothing to scroll
-sideways, nothing in the console."""
+"""Every page on a phone in the light, and on a wide screen in the dark: nothing for axe to find,
+nothing to scroll sideways, nothing in the console."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests import make
 from tests.returns import world
 
-from .conftest import PHONE
+from .conftest import PHONE, WIDE
 from .look import axe_violations, keep_picture, sticks_out
 
 PAGES = {
@@ -62,9 +62,11 @@ def put_in_cart(page):
     page.wait_for_url("**/cart/")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_on_a_phone(open_page, token, scheme):
-    page = open_page(color_scheme=scheme)
+@pytest.mark.parametrize(
+    ("scheme", "screen"), [("light", PHONE), ("dark", WIDE)], ids=["phone", "wide"]
+)
+def test_every_page(open_page, token, scheme, screen):
+    page = open_page(color_scheme=scheme, **screen)
     put_in_cart(page)
     log_in(page, make.customer())
     found = []
@@ -86,7 +88,7 @@ def test_a_page_that_is_not_there(chromium, shop_server):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_desk(open_page, token, scheme):
     """On the merchant's own screen. Two scroll bars of unfold's own go by one name."""
-    page = open_page(color_scheme=scheme, viewport={"width": 1280, "height": 900})
+    page = open_page(color_scheme=scheme, **WIDE)
     log_in(page, make.customer("mert@example.com", is_staff=True, is_superuser=True))
     found = []
     for address in DESK:
