@@ -1,11 +1,9 @@
-from contextlib import suppress
 from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from notifications.stateful import WrongState
 from shipping.models import Shipment
 
 from .dispatching import follow_undispatched
@@ -29,5 +27,4 @@ def approve_overdue_orders():
     since = now - timedelta(days=settings.APPROVAL_DAYS)
     overdue = Order.objects.awaiting_approval().delivered_whole_before(since)
     for order in overdue.not_postponed(timezone.localdate(now)):
-        with suppress(WrongState):  # cancelled meanwhile
-            order.approve(at=now, by="clock")
+        order.approve(at=now, by="clock")

@@ -2,9 +2,11 @@
 and then brought back by the carrier as undelivered. Shelved and paid back once."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from notifications.models import Event
-from returns.asking import ask
+from returns.asking import Wish, WishedLine, ask
 from shipping.models import Shipment
 from shop.catalog import stocking
 from shop.catalog.models import Stock
@@ -13,7 +15,7 @@ from shop.payments.models import Refund
 from shop.payments.resending import can_be_sent_again
 from shop.payments.undelivered import give_up, what_goes_back
 from tests.returns import world
-from tests.two_parcels import MONDAY, NEXT_WEEK
+from tests.two_parcels import MONDAY, NEXT_WEEK, arrived, bought, paid, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +64,24 @@ def test_of_a_part_taken_back_only_the_rest_is_shelved_and_paid_back(order):
     assert on_the_shelf() == (10, 0)
     assert sum(one.amount for one in Refund.objects.all()) == order.total
     assert Order.objects.get().state == "cancelled"
+
+
+def test_shelves_are_locked_in_the_one_order_before_any_is_filled():
+    """By another order than the shoppers', two could wait for each other for ever."""
+    order = bought()
+    first, second = (line.allocations.get().stock for line in order.lines.order_by("-pk"))
+    assert first.pk > second.pk
+    paid(order)
+    mug, bowl = sent(order)
+    arrived(mug)
+    arrived(bowl)
+    world.services()
+    wished = tuple(WishedLine(line.pk, 1, "changed_mind") for line in order.lines.order_by("-pk"))
+    returned = ask(order, Wish(wished), at=NEXT_WEEK)
+    with CaptureQueriesContext(connection) as found:
+        returned.receive_and_accept(at=NEXT_WEEK, by="staff")
+    about = [one["sql"] for one in found if '"shop_stock"' in one["sql"]]
+    locked = next(n for n, sql in enumerate(about) if "FOR NO KEY UPDATE" in sql)
+    filled = next(n for n, sql in enumerate(about) if sql.startswith("UPDATE"))
+    assert locked < filled
+    assert 'ORDER BY "shop_stock"."id"' in about[locked]
