@@ -1,3 +1,4 @@
+from django.db import OperationalError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shipping.places import neighbourhoods as neighbourhoods_of
 from shipping.places import provinces
+from shop.busy import COME_AGAIN, come_again, was_held_up
 from shop.cart import carts, using
 from shop.cart.bills import gift_wrap_fee
 from shop.cart.views import acts_on
@@ -69,6 +71,11 @@ def place_order(request):
     except CreditGone:
         sentence = _("Your voucher or points were used for another order meanwhile.")
         return gone_meanwhile(request, sentence, now)
+    except OperationalError as error:
+        if not was_held_up(error):
+            raise
+        sentence = _("Others are buying the same just now. Nothing was charged; press once more.")
+        return come_again(gone_meanwhile(request, sentence, now, status=COME_AGAIN))
     except TooManyOpen as refusal:
         form.add_error(refusal.field, str(refusal))
         return page(request, form, status=BAD_INPUT)
@@ -89,11 +96,11 @@ def used(request, basket, now):
     return "", 200
 
 
-def gone_meanwhile(request, sentence, now):
+def gone_meanwhile(request, sentence, now, *, status=NOT_AS_SHOWN):
     """The page as things are now, and why nothing was placed."""
     offer = offered(request, carts.basket_of(request), wishes_of(request.POST), now=now)
     form = CheckoutForm(request.POST, offer=offer)
-    return page(request, form, changes=[sentence], status=NOT_AS_SHOWN)
+    return page(request, form, changes=[sentence], status=status)
 
 
 def about(request):
