@@ -8,6 +8,7 @@ body.txt, body.html  the lead with the facts around it
 A merchant's own words (`wording.py`) may stand in place of the first three.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from .sms_length import plain
 from .templatetags.words import capital
 from .wording import words_for
 
+BLANKS = re.compile(r"[ \t\n]+")
 PAGES = {"seller": "staff_page", "receiver": "receiver_link"}  # each role has a page of its own
 
 
@@ -98,7 +100,8 @@ def render(name, context):
 
 
 def line(name, context):
-    return " ".join(render(name, context).split())
+    """On one line; an amount and its TL stay together."""
+    return BLANKS.sub(" ", render(name, context)).strip()
 
 
 def tidy(text):
