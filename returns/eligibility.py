@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from shipping.models import Shipment
+from shop.catalog.withdrawal import exception_sentence
 from shop.loyalty.tiers import tier_of
 from shop.orders.models import Order
 
 from .models import ReturnLine
 from .readers import BUYER, RECEIVER
-from .windows import Window, exception_sentence, policy, window
+from .windows import Window, policy, window
 
 S = Shipment.State
 # the parcels whose goods can be claimed: a buyer may withdraw before it is delivered, while a

@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notifications.templatetags.words import day
-from shop.catalog.withdrawal import why_not
 
 LAW_DAYS = 14
 
@@ -103,13 +101,3 @@ def window(parcels, rules, *, tier_name="", tier_days=0):
         reasons.append(Reason("late", {"promised": max(late).isoformat(), "days": rules.late_days}))
     last_day, free_until = (delivered_on + timedelta(days=n) for n in (days, free_days))
     return Window(last_day, tuple(reasons), free_until)
-
-
-def exception_sentence(letter):
-    """Why this thing cannot go back for a change of mind; empty when it can."""
-    if not why_not(letter):
-        return ""
-    return gettext(
-        "Cannot be sent back for a change of mind: %(why)s (art. 15/1-%(letter)s). Damaged, wrong"
-        " or not as shown: always."
-    ) % {"why": why_not(letter), "letter": letter}

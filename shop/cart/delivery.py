@@ -2,13 +2,11 @@
 missing to the next free delivery."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from shipping.network import network
 from shipping.preferences import Preferences, suggested
 from shipping.quotes import Option, Quotes, quote
-from shop.catalog.delivery import last_day_to_return
 from shop.catalog.stocking import Allotment, OutOfStock, loads_of
 
 from .bills import Bill, bill
@@ -32,10 +30,6 @@ class Delivery:
     option: Option | None = None
     bill: Bill | None = None
     free: FreeDelivery | None = None
-
-    @property
-    def last_day_to_return(self) -> date | None:
-        return last_day_to_return(self.option)
 
 
 def quotes_for(basket, province, now):

@@ -1,6 +1,5 @@
 from functools import wraps
 
-from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from shop.customers.place import province_of
 from . import carts, using
 from .delivery import delivery_of_basket
 from .forms import AddForm, LineForm
+from .going_back import going_back
 from .models import CartLine
 
 NEXT_PAGES = {"cart", "checkout"}
@@ -96,14 +96,15 @@ def refusal(request, sentence):
 def cart_page(request, *, status=200, refusal="", voucher_problem=""):
     now, basket = timezone.now(), carts.with_pictures(carts.basket_of(request))
     province, unwanted = province_of(request), carts.unwanted_by(request)
+    delivery = delivery_of_basket(basket, province, now, unwanted=unwanted)
     context = {
         "basket": basket,
         "refusal": refusal,
-        "delivery": delivery_of_basket(basket, province, now, unwanted=unwanted),
+        "delivery": delivery,
         "credit": basket.applied(now),
         "points": using.points_to_offer(request, basket, now),
         "voucher_problem": voucher_problem,
         "voucher_typed": request.POST.get("voucher", ""),
-        "return_days": settings.RETURN_DAYS,
+        "going_back": going_back(basket, delivery and delivery.option),
     }
     return render(request, "cart/cart.html", context, status=status)

@@ -19,6 +19,7 @@ from .manuals import Manual
 from .models import Picture, Product, Stock, Variant, in_language
 from .price_label import HOME, country_name
 from .stocking import OutOfStock
+from .withdrawal import exception_sentence
 
 EXAMPLE_PROVINCE = "34"  # the place a visitor without one sees an example for, and is told so
 FEW_LEFT = 10
@@ -89,8 +90,13 @@ class Goods:
         return last_day_to_return(self.option)
 
     @property
+    def exception(self):
+        """Why it cannot be sent back for a change of mind; "" when it can."""
+        return exception_sentence(self.product.withdrawal_exception)
+
+    @property
     def can_be_returned(self):
-        return not self.product.withdrawal_exception
+        return not self.exception
 
     @property
     def return_days(self):

@@ -1,6 +1,7 @@
 """What cannot be sent back for a change of mind: the letters of art. 15/1 of the distance contracts
 regulation. Items ı, j and k were annulled by the Council of State in 2026 and bind nobody."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 EXCEPTIONS = {
@@ -20,3 +21,13 @@ EXCEPTIONS = {
 def why_not(letter):
     """Why a thing with this letter cannot go back for a change of mind; "" when it can."""
     return EXCEPTIONS.get(letter, "")
+
+
+def exception_sentence(letter):
+    """Why this thing cannot go back for a change of mind; empty when it can."""
+    if not why_not(letter):
+        return ""
+    return gettext(
+        "Cannot be sent back for a change of mind: %(why)s (art. 15/1-%(letter)s). Damaged, wrong"
+        " or not as shown: always."
+    ) % {"why": why_not(letter), "letter": letter}

@@ -13,7 +13,6 @@ from shipping.quotes import Option, Quotes
 from shop.cart.bills import Bill, bill
 from shop.cart.carts import Basket
 from shop.cart.delivery import quotes_for
-from shop.catalog.delivery import last_day_to_return
 from shop.catalog.stocking import Allotment, OutOfStock
 from shop.loyalty.credits import Applied
 from shop.orders.placing import Purchase
@@ -93,10 +92,6 @@ class Offer:
     @cached_property
     def road(self):
         return road_ahead(self.option.promise, self.today) if self.option else ()
-
-    @property
-    def last_day_to_return(self):
-        return last_day_to_return(self.option)
 
     @cached_property
     def texts(self):

@@ -12,6 +12,7 @@ from shipping.places import provinces
 from shop.busy import COME_AGAIN, come_again, was_held_up
 from shop.cart import carts, using
 from shop.cart.bills import gift_wrap_fee
+from shop.cart.going_back import going_back
 from shop.cart.views import acts_on
 from shop.catalog.stocking import OutOfStock
 from shop.customers.place import remember_province
@@ -185,6 +186,7 @@ def page(
         "form": form,
         "offer": offer,
         "cards": cards_for(offer, member),
+        "going_back": going_back(offer.basket, offer.option),
         "member": member,
         "addresses": addresses,
         "basket": carts.with_pictures(offer.basket),

@@ -117,8 +117,12 @@ def test_heavier_goods_cost_what_the_tariff_says(client, mug):
 def test_what_may_not_be_sent_back_says_so(client, mug):
     mug.withdrawal_exception = "ç"
     mug.save()
-    data = machine_data(page_of(client))["@graph"][0]["offers"]["hasMerchantReturnPolicy"]
+    page = page_of(client)
+    data = machine_data(page)["@graph"][0]["offers"]["hasMerchantReturnPolicy"]
     assert data["returnPolicyCategory"].endswith("MerchantReturnNotPermitted")
+    assert (
+        page.count("Cayma hakkı yoktur: açıldıktan sonra sağlık") == 2
+    )  # beside the day, in questions
 
 
 def test_every_product_has_a_window_or_a_reason_everywhere(client, mug):

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from returns.windows import Policy, Reason, exception_sentence, window
+from returns.windows import Policy, Reason, window
+from shop.catalog.withdrawal import exception_sentence
 
 LAW = Policy(days=14, late_days=7)
 TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
