@@ -108,11 +108,8 @@ class OrderText(models.Model):
         verbose_name_plural = _("texts of the order")
         constraints = [models.UniqueConstraint(fields=["order", "kind"], name="text_once_in_order")]
         indexes = [
-            models.Index(
-                fields=["confirmed_from", "confirmed_at"],
-                condition=Q(kind="contract"),
-                name="contract_by_address",
-            )
+            # over both kinds: a plan made once for all values cannot choose an index for one kind
+            models.Index(fields=["kind", "confirmed_from", "confirmed_at"], name="text_by_address")
         ]
 
     def __str__(self):

@@ -7,10 +7,11 @@ from django.test import Client
 from django.utils import timezone
 
 from notifications.models import Event, Message
+from notifications.prepared import Prepared
 from shop.catalog.models import Stock
 from shop.orders.models import Order
 from shop.payments.cancelling import cancel_order
-from shop.payments.limits import others_on
+from shop.payments.limits import others_from, others_on
 from shop.payments.models import Payment
 from shop.payments.paying import confirm_transfer
 from shop.payments.tasks import expire_unpaid_orders
@@ -151,6 +152,14 @@ def test_who_else_ordered_on_a_phone_is_looked_up_however_many_orders_there_are(
     plan = others_on("+905321112233", "+905321112244", 1).explain()
     assert "order_by_buyers_phone" in plan
     assert "order_by_receivers_phone" in plan
+
+
+def test_who_else_ordered_from_an_address_is_looked_up_by_one_plan_for_all_addresses():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN (GENERIC_PLAN) {Prepared(others_from).plan.sql}")
+        plan = " ".join(line for (line,) in cursor)
+    assert "text_by_address" in plan
 
 
 # --- whose address it is: addresses set apart for AS112, from which nobody orders
