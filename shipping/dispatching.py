@@ -143,9 +143,9 @@ def refresh(carrier_code, *, now):
             try_later(shipment, now=now)
         return False
     hear(carrier_code, scans, now=now)
-    Shipment.objects.filter(pk__in=[shipment.pk for shipment in batch]).update(
-        tries=0, next_poll_at=now + timedelta(seconds=settings.POLL_SECONDS)
-    )
+    asked = Shipment.objects.filter(pk__in=[shipment.pk for shipment in batch])
+    asked.update(tries=0, next_poll_at=now + timedelta(seconds=settings.POLL_SECONDS))
+    asked.came_back_before(now).update(next_poll_at=None)  # there is nothing more to hear
     return len(batch) == BATCH
 
 

@@ -110,8 +110,8 @@ def scans_of(row, first_seen):
         return []
     events = [event_scan(row, item, event) for event in item.get("invDocCargoVOArray") or []]
     # how it ended is the operation's word, with the receiver's name; events tell the way there
-    way = [scan for scan in events if scan.kind != "delivered"]
-    return [*opening(row, item, way, first_seen), *way, *ending(row, item, first_seen)]
+    way = [scan for scan in events if scan.kind not in {"delivered", "returned"}]
+    return [*opening(row, item, way, first_seen), *way, *ending(row, item, way, first_seen)]
 
 
 def opening(row, item, way, first_seen):
@@ -127,14 +127,15 @@ def opening(row, item, way, first_seen):
     return [scan_of(row, item, "accepted", at, place=item.get("departureUnitName"))]
 
 
-def ending(row, item, first_seen):
+def ending(row, item, way, first_seen):
     kind = kind_of_ending(status_of(row), item)
-    if kind is None:
+    reason = item.get("rejectReasonExplanation") if kind in {"returning", "returned"} else None
+    is_told = kind == "returning" and not reason and any(scan.kind == kind for scan in way)
+    if kind is None or is_told:
         return []
     date = item.get("returnDeliveryDate") if kind == "returned" else None
     at = moment(date or item.get("deliveryDate"), item.get("deliveryTime"))
     at = at or first_seen(row["cargoKey"], kind)
-    reason = item.get("rejectReasonExplanation") if kind in {"returning", "returned"} else None
     text = reason or row["operationMessage"]
     return [scan_of(row, item, kind, at, place=item.get("deliveryUnitName"), text=text)]
 
@@ -164,6 +165,8 @@ def event_scan(row, item, event):
 
 def kind_of_event(words, *, at_the_end=False):
     folded = fold(words)
+    if "iade" in folded and "teslim edildi" in folded:
+        return "returned"
     kind = next((kind for word, kind in EVENT_WORDS if word in folded), "in_transit")
     return "at_branch" if at_the_end and "indirildi" in folded else kind
 

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import TruncDate
 
 LABEL_UNSCANNED = timedelta(hours=48)  # carriers.md 1.3: a label nobody scanned
 NO_NEWS = timedelta(hours=72)
+NO_NEWS_GOING_BACK = timedelta(days=7)  # on the way home carriers scan less, and nobody waits
+GOING_BACK = timedelta(days=30)  # after its last news one that goes back is not asked about
 RUNAWAY = timedelta(days=30)
 WATCHED = timedelta(days=12)  # before its stated end a parcel is watched
 AT_RISK = 0.5
@@ -40,10 +42,18 @@ class ShipmentQuerySet(models.QuerySet):
         return self.outbound().filter(self.model.LEFT_UNDISPATCHED)
 
     def to_refresh(self, now):
-        """Parcels whose carrier should be asked again."""
-        return self.filter(
-            state__in={self.model.State.BOOKED, *self.model.MOVING}, next_poll_at__lte=now
+        """Parcels whose carrier should be asked again: those on their way to a customer, and those
+        on their way back until the carrier says that we have them."""
+        on_its_way = Q(state__in={self.model.State.BOOKED, *self.model.MOVING})
+        return self.filter(on_its_way | self.going_back(now), next_poll_at__lte=now)
+
+    def going_back(self, now):
+        """Sent back, not heard to be with us, and with news of it within GOING_BACK; a Q."""
+        came = self.model.scans.rel.related_model.objects.filter(
+            shipment=OuterRef("pk"), kind="returned"
         )
+        recent = Q(state=self.model.State.SENT_BACK, last_scan_at__gte=now - GOING_BACK)
+        return recent & ~Q(Exists(came))
 
     def awaited(self):
         """Bound for a customer, and not yet where they were promised to be."""
@@ -86,8 +96,9 @@ class ShipmentQuerySet(models.QuerySet):
 
     def stuck(self, now):
         """Parcels nobody has news of: a label of ours never scanned (a customer has two weeks to
-        use the one of a return), or no scan for days. For a month also cancelled ones that travel
-        all the same or that the carrier would not withdraw, and lost ones that were found."""
+        use the one of a return), or no scan for days, also on the way back to us. For a month also
+        cancelled ones that travel all the same or that the carrier would not withdraw, and lost
+        ones that were found."""
         never_scanned = Q(
             state=self.model.State.BOOKED,
             direction=self.model.Direction.OUT,
@@ -98,8 +109,9 @@ class ShipmentQuerySet(models.QuerySet):
             state__in={self.model.State.BOOKED, *self.model.MOVING},
             last_scan_at__lte=now - NO_NEWS,
         )
+        lost_going_back = self.going_back(now) & Q(last_scan_at__lte=now - NO_NEWS_GOING_BACK)
         runaway = Q(state=self.model.State.CANCELLED, created_at__gte=now - RUNAWAY)
         runaway &= Q(handed_over_at__isnull=False) | ~Q(booking_problem="")
         found = Q(state=self.model.State.LOST, created_at__gte=now - RUNAWAY)
         found &= Q(last_scan_at__gt=F("lost_at"))
-        return self.filter(never_scanned | silent | runaway | found)
+        return self.filter(never_scanned | silent | lost_going_back | runaway | found)

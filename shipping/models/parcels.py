@@ -176,7 +176,17 @@ class Shipment(Telling, Stateful):
         verbose_name_plural = _("parcels")
         indexes = [
             models.Index(fields=["state", "leaves_by"], name="shipment_to_dispatch"),
-            models.Index(fields=["next_poll_at"], name="shipment_to_poll"),
+            # those that have arrived keep their time: among them the open ones would be lost
+            models.Index(
+                fields=["next_poll_at"],
+                condition=Q(
+                    state__in=[
+                        *("draft", "booked", "in_transit", "out_for_delivery", "failed"),
+                        *("sent_back", "cancelled"),
+                    ]
+                ),
+                name="shipment_to_ask_about",
+            ),
             models.Index(
                 fields=["id"],
                 condition=Q(wants_booking=False) & ~Q(state__in=["draft", "cancelled"]),

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .parcels import Shipment
@@ -36,6 +37,9 @@ class Scan(models.Model):
         verbose_name = _("scan")
         verbose_name_plural = _("scans")
         ordering = ["at", "pk"]
+        indexes = [  # few of many: which parcels are with us again is asked all day
+            models.Index(fields=["shipment"], condition=Q(kind="returned"), name="scan_returned")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["shipment", "kind", "at", "place", "text"], name="scan_once"

@@ -82,7 +82,7 @@ COLUMNS = {  # what each list is read for, so that all of it fits on a screen
     "refused": TO_PACK,
     "ready": [*WHOSE, "leaves", "receiver", "carried_by", "tracking_number"],
     "at_risk": [*WHOSE, "receiver", "carried_by", "stands", "expected", "risk"],
-    "stuck": [*WHOSE, "receiver", "carried_by", "stands", "last_news"],
+    "stuck": [*WHOSE, "receiver", "carried_by", "stuck_at", "last_news"],
     "came_back": [*WHOSE, "receiver", "carried_by", "stands", "last_news"],
 }
 DISPATCH_ALL = ("dispatch_them", gettext_lazy("Dispatch all shown here"), False)
@@ -151,6 +151,13 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def stands(self, shipment):
+        return parcel_says(shipment)
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def stuck_at(self, shipment):
+        """The state of one without news; what was sent back is here for want of its coming home."""
+        if shipment.state == Shipment.State.SENT_BACK:
+            return _("going back, has not reached us")
         return parcel_says(shipment)
 
     @admin.display(description=gettext_lazy("place"), ordering="province")

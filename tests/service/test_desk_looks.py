@@ -32,13 +32,19 @@ def text(answer):
             "at_risk",
             ["number", "order_number", "receiver", "carried_by", "stands", "expected", "risk"],
         ),
-        ("stuck", ["number", "order_number", "receiver", "carried_by", "stands", "last_news"]),
+        ("stuck", ["number", "order_number", "receiver", "carried_by", "stuck_at", "last_news"]),
     ],
 )
 def test_each_list_of_parcels_has_the_columns_it_is_read_for(mina, queue, columns):
     confirmed()
     shown = mina.get(f"{PARCELS}?queue={queue}")
     assert [one for one in shown.context["cl"].list_display if "checkbox" not in one] == columns
+
+
+def test_a_parcel_lost_on_its_way_back_says_so_among_those_without_news(mina):
+    week_ago = timezone.now() - timedelta(days=8)
+    make.shipment(state="sent_back", handed_over_at=week_ago, last_scan_at=week_ago)
+    assert "geri dönüyor, bize ulaşmadı" in text(mina.get(f"{PARCELS}?queue=stuck"))
 
 
 def test_the_lists_stand_above_the_list_and_the_open_one_is_marked(mina):

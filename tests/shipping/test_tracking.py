@@ -379,6 +379,42 @@ def test_a_return_that_nobody_has_brought_to_a_branch_yet_is_not_stuck(parcel):
     assert not Shipment.objects.stuck(make.at("2026-12-01 11:00")).exists()
 
 
+GOES_BACK = (ROAD[0], ("returning", "2026-11-25 10:00"))
+
+
+def is_asked_about(parcel, when):
+    Shipment.objects.update(next_poll_at=make.at("2026-11-25 12:00"))
+    return Shipment.objects.to_refresh(make.at(when)).filter(pk=parcel.pk).exists()
+
+
+def test_what_goes_back_is_asked_about_for_thirty_days_after_its_last_news(parcel):
+    told(*GOES_BACK)
+    assert is_asked_about(parcel, "2026-12-25 10:00")
+    assert not is_asked_about(parcel, "2026-12-25 10:01")
+
+
+def test_what_is_with_us_again_is_not_asked_about(parcel):
+    told(*GOES_BACK, ("returned", "2026-11-25 17:00"))
+    assert not is_asked_about(parcel, "2026-11-25 18:00")
+
+
+def test_what_is_lost_on_its_way_back_is_stuck_for_as_long_as_it_is_asked_about(parcel):
+    told(*GOES_BACK)
+    assert not Shipment.objects.stuck(make.at("2026-12-02 09:59")).exists()
+    assert Shipment.objects.stuck(make.at("2026-12-02 10:00")).get() == parcel
+    assert not Shipment.objects.stuck(make.at("2026-12-25 10:01")).exists()
+    told(("returned", "2026-11-28 17:00"))
+    assert not Shipment.objects.stuck(make.at("2026-12-02 10:00")).exists()
+
+
+@pytest.mark.parametrize("state", ["booked", "sent_back"])
+def test_parcels_to_ask_about_are_found_by_an_index_of_their_own(parcel, state):
+    Shipment.objects.update(state=state, next_poll_at=NOW, last_scan_at=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "shipment_to_ask_about" in Shipment.objects.to_refresh(NOW).explain()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_ten_equal_pushes_at_once_are_heard_once():
     parcel = make.shipment("KPND0000000001")

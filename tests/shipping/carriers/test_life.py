@@ -1,5 +1,7 @@
 """A parcel's life through the engine, the plug-in and the carrier's own protocol."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -52,6 +54,23 @@ def test_the_buttons_of_the_watch_page_reach_the_shop(parcel, sandbox, what, sta
     sandbox.push(parcel.number, what)
     refresh(parcel)
     assert parcel.state == state
+
+
+def test_what_goes_back_is_asked_about_until_it_is_home(parcel, sandbox):
+    sandbox.push(parcel.number, "refuse")
+    refresh(parcel)
+    assert parcel.state == S.SENT_BACK
+    assert not Shipment.objects.came_back_before(timezone.now()).exists()
+    sandbox.push(parcel.number)
+    later = timezone.now() + timedelta(days=1)
+    Shipment.objects.update(next_poll_at=later)
+    dispatching.refresh(parcel.carrier.code, now=later)
+    assert parcel.scans.filter(kind="returning").count() == 1
+    assert parcel.scans.filter(kind="returned").count() == 1
+    assert Shipment.objects.came_back_before(later).get() == parcel
+    assert not Shipment.objects.to_refresh(later + timedelta(days=1)).exists()
+    parcel.refresh_from_db()
+    assert parcel.next_poll_at is None
 
 
 def test_the_couriers_app_pushes_each_scan(shop_server, sandbox):

@@ -206,6 +206,19 @@ def test_the_branch_scan_stays_the_same_scan():
     assert scans("yurtici_going_back.xml")[0] == first
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("İade Kargo Yüklendi", "returning"),
+        ("İade Kargo Teslim Edildi", "returned"),
+        ("İade Kargo Teslim Edilemedi", "delivery_failed"),
+        ("Kargo Teslim Edildi", "delivered"),
+    ],
+)
+def test_the_end_of_the_way_back_is_not_the_way_back(words, kind):
+    assert answers.kind_of_event(words) == kind
+
+
 def test_a_parcel_going_back_says_why():
     assert scans("yurtici_going_back.xml")[-1].text == "Alıcı Tarafından Kabul Edilmedi"
 
