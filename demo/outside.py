@@ -174,7 +174,9 @@ def row(payment):
 def sent_lately(channel):
     """Messages of the last days, oldest first."""
     since = timezone.now() - LATELY
-    sent = Message.objects.filter(state=Message.State.SENT, sent_at__gt=since, channel=channel)
+    sent = Message.objects.filter(
+        state=Message.State.SENT, sent_at__gt=since, channel=channel, is_sealed=False
+    )
     return sent.select_related("event").order_by("sent_at", "pk")
 
 

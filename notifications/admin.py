@@ -92,6 +92,8 @@ class EventAdmin(ReadOnlyAdmin):
     @admin.display(description=_("about"))
     def about(self, event):
         kind = event.subject_type
+        if not event.subject_id:
+            return "-"
         if kind.model_class() not in self.admin_site._registry:
             return f"{kind.name} {event.subject_id}"
         page = reverse(f"admin:{kind.app_label}_{kind.model}_change", args=[event.subject_id])

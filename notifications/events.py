@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from .models import Event, Message, template_folder
@@ -41,6 +42,33 @@ def record(subject, name, *, at, by="clock", detail=None):
         if messages := messages_of(event):
             insert(*messages, unless_there=True)
             Message.send_later()
+    return event
+
+
+def tell_sealed(subject, name, recipient, words, *, at, detail=None):
+    """An event and one mail for it whose words ((subject, text, html)) are there already and for
+    its reader alone, such as a link that opens an account: no desk shows them, and the row forgets
+    them once they are sent. `subject` may be a thing that was never saved."""
+    headline, text, html = words
+    kind = ContentType.objects.get_for_model(subject)
+    with transaction.atomic(savepoint=False):
+        event = Event(subject_type=kind, subject_id=subject.pk or 0)
+        event.name, event.at, event.by, event.detail = name, at, "buyer", detail or {}
+        event.save()
+        Message.objects.create(
+            event=event,
+            role=recipient.role,
+            channel=Message.Channel.EMAIL,
+            name=recipient.name,
+            address=recipient.email,
+            language=recipient.language,
+            next_try_at=at,
+            subject=headline[:200],
+            body=text,
+            html=html,
+            is_sealed=True,
+        )
+        Message.send_later()
     return event
 
 

@@ -111,6 +111,12 @@ class Message(models.Model):
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     body = models.TextField(_("text"), blank=True)
     html = models.TextField(blank=True)
+    is_sealed = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("written beforehand, for the reader's eyes alone, and forgotten once sent"),
+    )
 
     objects = MessageQuerySet.as_manager()
 
@@ -153,7 +159,10 @@ class Message(models.Model):
         )
 
     def mark_sent(self, provider_id, at):
-        return self._change(state=self.State.SENT, provider_id=provider_id, sent_at=at, problem="")
+        forgotten = {"body": "", "html": ""} if self.is_sealed else {}
+        return self._change(
+            state=self.State.SENT, provider_id=provider_id, sent_at=at, problem="", **forgotten
+        )
 
     def put_off(self, problem, until, *, is_in_doubt):
         state = self.State.SENDING if is_in_doubt else self.State.WAITING

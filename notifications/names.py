@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 NAMES = {
+    "account_mail": _("mail about the account"),
     "order_placed": _("order placed"),
     "order_awaits_transfer": _("to be paid by transfer instead"),
     "order_confirmed": _("order confirmed"),

@@ -38,6 +38,8 @@ class Written:
 def write(message, now, *, wording=None):
     """What goes out for the message at this moment; in the words of `wording` when one is tried on
     at the desk."""
+    if message.is_sealed:
+        return Written(message.subject, message.body, message.html)
     with translation.override(message.language):
         context = context_of(message, now)
         words = plain_words(message, context, *words_for(message, context, wording))
