@@ -1,6 +1,7 @@
 """What an order holds: its lines as they were sold, the shelves they come from, and the texts of
 the law as they were shown."""
 
+from collections import Counter
 from decimal import Decimal
 
 from django.db import models
@@ -86,6 +87,30 @@ class Allocation(models.Model):
 
     def __str__(self):
         return f"{self.quantity} × {self.stock}"
+
+
+def held_and_taken(allocations):
+    """([those still on their shelf], [those taken from it for a parcel])."""
+    taken = [one for one in allocations if one.shipment and one.shipment.wants_booking]
+    return [one for one in allocations if one not in taken], taken
+
+
+def came_back(held, taken, left=None):
+    """[(allocation, how many of it came back undelivered)] of those taken. `left`: {line id: how
+    many did not come back in a return}, None: all of them; what is only held cannot have."""
+    left = Counter(left)
+    if not left:
+        for one in [*held, *taken]:
+            left[one.line_id] += one.quantity
+    for one in held:
+        left[one.line_id] -= one.quantity
+    found = []
+    for one in taken:
+        quantity = min(one.quantity, max(0, left[one.line_id]))
+        left[one.line_id] -= quantity
+        if quantity:
+            found.append((one, quantity))
+    return found
 
 
 class OrderText(models.Model):

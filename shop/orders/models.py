@@ -19,7 +19,7 @@ from shop.catalog.models import StockMovement
 from shop.loyalty.tiers import keep, unkeep
 
 from .credit import PaidByCredit
-from .lines import Allocation, OrderLine, OrderText
+from .lines import Allocation, OrderLine, OrderText, came_back, held_and_taken
 from .lists import OrderQuerySet
 from .parcels import draft_parcels
 from .telling import TRANSFER, Telling
@@ -316,24 +316,19 @@ class Order(Telling, PaidByCredit, Stateful):
         Lost goods stay lost. `left`: {line id: how many did not come back in a return}, None: all
         of them."""
         found = allocations.select_related("shipment").exclude(shipment__state=Shipment.State.LOST)
-        allocations, held, left = list(found), [], dict(left or {})
+        allocations = list(found)
         stocking.lock(allocation.stock_id for allocation in allocations)
-        for one in allocations:
-            quantity = min(one.quantity, left.get(one.line_id, one.quantity))
-            if one.line_id in left:
-                left[one.line_id] -= quantity
-            if one.shipment and one.shipment.wants_booking and quantity:
-                stocking.put(
-                    one.stock_id,
-                    quantity,
-                    reason=StockMovement.Reason.RETURNED,
-                    reference=str(self.number),
-                    by=by,
-                    at=at,
-                )
-            elif not (one.shipment and one.shipment.wants_booking):
-                held.append((one.stock_id, one.quantity))
-        stocking.release(held)
+        held, taken = held_and_taken(allocations)
+        for one, quantity in came_back(held, taken, left):
+            stocking.put(
+                one.stock_id,
+                quantity,
+                reason=StockMovement.Reason.RETURNED,
+                reference=str(self.number),
+                by=by,
+                at=at,
+            )
+        stocking.release([(one.stock_id, one.quantity) for one in held])
 
     def approve(self, *, at, by):
         """The buyer keeps it, or the time to say otherwise has passed."""

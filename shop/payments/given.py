@@ -20,6 +20,15 @@ def goods_left(order):
     return {line.pk: max(0, line.quantity - given[line.pk]) for line in order.lines.all()}
 
 
+def left_in(order, parcel):
+    """The same of those that may be in this parcel: not of what lies in another one with us."""
+    left = goods_left(order)
+    waiting = order.allocations().exclude(shipment=parcel)
+    for one in waiting.filter(shipment__undelivered=None, shipment__wants_booking=False):
+        left[one.line_id] = max(0, left[one.line_id] - one.quantity)
+    return left
+
+
 def extras_given(order):
     """{one of EXTRAS: TRY} given back already."""
     givers = [one.lines for one in order.undelivered.all()]

@@ -18,7 +18,7 @@ from shop.orders.parcels import about, put_in
 from shop.orders.undelivered import Undelivered
 
 from .collecting import COD
-from .given import goods_left
+from .given import left_in
 from .models import Payment
 from .undelivered import in_force, packed_in, paid
 
@@ -34,7 +34,7 @@ def can_be_sent_again(parcel):
     order = in_force(parcel) if parcel.state == Shipment.State.SENT_BACK else None
     if order is None:
         return False
-    left = goods_left(order)
+    left = left_in(order, parcel)
     return all(count <= left[line] for line, count in packed_in(order, parcel).items())
 
 

@@ -26,7 +26,7 @@ from .amounts import (
 )
 from .cancelling import cancel_order
 from .collecting import COD
-from .given import extras_given, goods_given, goods_left
+from .given import extras_given, goods_given, goods_left, left_in
 from .models import Payment, Refund
 from .refunding import ask_refund
 
@@ -74,7 +74,7 @@ def give_up(parcel, why, *, at, by):
             cancel_order(order, at=at, by=by, because=why)
             return None
         lines = owed(order, parcel, why)
-        left = goods_left(order)
+        left = left_in(order, parcel)
         order.give_stock_back(kept_goods(order, parcel, why), left=left, at=at, by=by)
         end(parcel, why, at=at, by=by)
         made = Undelivered.objects.create(
@@ -128,7 +128,7 @@ def is_last(order, parcel):
 def owed(order, parcel, why):
     """Refund lines of a parcel given up: its goods as paid; its share of the shipping fee unless
     the buyer would not take it; and, once nothing of the order is left, all that was paid."""
-    packed, left = packed_in(order, parcel), goods_left(order)
+    packed, left = packed_in(order, parcel), left_in(order, parcel)
     lines = list(order.lines.all())
     given = extras_given(order)
     parts = [(line, min(packed[line.pk], left[line.pk]), False) for line in lines]

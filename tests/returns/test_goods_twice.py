@@ -11,6 +11,7 @@ from shipping.models import Shipment
 from shop.catalog import stocking
 from shop.catalog.models import Stock
 from shop.orders.models import Order
+from shop.payments.cancelling import cancel_order
 from shop.payments.models import Refund
 from shop.payments.resending import can_be_sent_again
 from shop.payments.undelivered import give_up, what_goes_back
@@ -85,3 +86,37 @@ def test_shelves_are_locked_in_the_one_order_before_any_is_filled():
     filled = next(n for n, sql in enumerate(about) if sql.startswith("UPDATE"))
     assert locked < filled
     assert about[locked].endswith("ORDER BY 1 ASC FOR NO KEY UPDATE")
+
+
+@pytest.fixture
+def in_two():
+    """Three mugs: two on the road, one not sent yet; the two are taken back at the desk."""
+    order = world.bought(quantity=3, delivered=False)
+    road = world.parcel(order, "in_transit", handed_over_at=MONDAY, wants_booking=True)
+    line = order.lines.get()
+    shelf = line.allocations.get().stock
+    draft = world.parcel(order, "draft")
+    line.allocations.update(quantity=2, shipment=road)
+    line.allocations.create(stock=shelf, shipment=draft, quantity=1)
+    stocking.take([(shelf.pk, 2)], reference="x", by="staff", at=MONDAY)
+    returned = ask(order, world.wish(order, 2), at=MONDAY)
+    returned.receive_and_accept(at=MONDAY, by="staff")
+    Shipment.objects.filter(pk=road.pk).update(state="sent_back")
+    assert on_the_shelf() == (10, 1)
+    return order, Shipment.objects.get(pk=road.pk), draft
+
+
+def test_what_is_not_sent_yet_is_not_what_came_back(in_two):
+    order, road, draft = in_two
+    assert give_up(road, "refused", at=NEXT_WEEK, by="clock").lines == []
+    assert on_the_shelf() == (10, 1)
+    assert give_up(draft, "not_sent", at=NEXT_WEEK, by="staff") is None
+    assert on_the_shelf() == (10, 0)
+    assert sum(one.amount for one in Refund.objects.all()) == order.total
+
+
+def test_nor_when_all_of_it_is_cancelled_at_once(in_two):
+    order, _road, _draft = in_two
+    cancel_order(order, at=NEXT_WEEK, by="buyer")
+    assert on_the_shelf() == (10, 0)
+    assert sum(one.amount for one in Refund.objects.all()) == order.total
