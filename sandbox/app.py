@@ -18,7 +18,7 @@ def create_app(world):
 
     @app.post("/faults/<part>")
     def faults(part):
-        """JSON or form: {"mode": "hang|fail|nonsense|repeat|none", "seconds": n}."""
+        """JSON or form: {"mode": "hang|fail|nonsense|repeat|undated|none", "seconds": n}."""
         asked = request.get_json(silent=True) or request.form
         try:
             world.set_fault(part, asked.get("mode", "none"), asked.get("seconds") or 60)

@@ -29,6 +29,11 @@ def fault_before(part):
     return misbehave
 
 
+def is_undated(part, event):
+    """The road between two cities is told without a time while the fault is "undated"."""
+    return world().fault(part).mode == "undated" and event["kind"] == "in_transit"
+
+
 def repeats(part):
     """A view of this part does everything twice while the fault is "repeat"; the caller hears the
     second answer, as after a proxy that sent the request again."""

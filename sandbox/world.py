@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PARTS = ("yurtici", "hepsijet", "courier", "netgsm", "smtp", "bank")
-MODES = ("none", "hang", "fail", "nonsense", "repeat")
+MODES = ("none", "hang", "fail", "nonsense", "repeat", "undated")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import html
 
 from flask import Blueprint, abort, jsonify, request
 
-from ..faults import fault_before, repeats, world
+from ..faults import fault_before, is_undated, repeats, world
 from . import pushing, road
 
 blueprint = Blueprint("courier", __name__, url_prefix="/courier")
@@ -87,5 +87,8 @@ def page(number):
 def told(parcel):
     return {
         "number": parcel["number"],
-        "scans": [pushing.scan_of(parcel, event) for event in parcel["events"]],
+        "scans": [
+            pushing.scan_of(parcel, {**event, "at": ""} if is_undated("courier", event) else event)
+            for event in parcel["events"]
+        ],
     }

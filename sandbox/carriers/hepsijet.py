@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, jsonify, request
 
-from ..faults import fault_before, repeats, world
+from ..faults import fault_before, is_undated, repeats, world
 from . import road
 
 blueprint = Blueprint("hepsijet", __name__, url_prefix="/hepsijet")
@@ -172,7 +172,7 @@ def movement(event):
         "operationStatus": operation,
         "transactionType": kind,
         "transaction": event["text"],
-        "transactionDateTime": local(event),
+        "transactionDateTime": "" if is_undated("hepsijet", event) else local(event),
         "location": event["place"],
     }
 

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, jsonify, request
 from lxml import etree
 from lxml.builder import E
 
-from ..faults import fault_before, repeats, world
+from ..faults import fault_before, is_undated, repeats, world
 from . import road
 
 blueprint = Blueprint("yurtici", __name__)
@@ -268,7 +268,7 @@ def event_of(event, parcel):
         E("eventName", EVENTS[event["kind"]]),
         E("reasonId", "OK" if is_fine else "AB"),
         E("reasonName", "Sorun Yok" if is_fine else event["text"]),
-        E("eventDate", stamp(event, "%Y%m%d")),
+        E("eventDate", "" if is_undated("yurtici", event) else stamp(event, "%Y%m%d")),
         E("eventTime", stamp(event, "%H%M%S")),
         E("cityName", parcel["city"]),
         E("townName", parcel["town"]),

@@ -82,12 +82,7 @@ class Hepsijet(Carrier):
             deliveries += [
                 row for number in rest for row in answers.deliveries_of(self._tracked([number]))
             ]
-        return [
-            scan
-            for delivery in deliveries
-            if delivery["customerDeliveryNo"] in ours
-            for scan in answers.scans_of(delivery, ours[delivery["customerDeliveryNo"]])
-        ]
+        return answers.all_scans(deliveries, ours)
 
     def _tracked(self, numbers):
         asked = {"deliveries": [{"customerDeliveryNo": number} for number in numbers]}

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from .base import Refused, TrackedScan
 from .http import Away
+from .reading import what_can_be_read
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 FINE = {"OK", "INFO", "WARNING"}
@@ -96,17 +97,40 @@ def deliveries_of(answer):
     """Of getDeliveryTracking: one dict per delivery; none when it knows none of them."""
     if answer.get("detailStatus") == NOT_FOUND:
         return []
-    data = data_of(answer)
-    rows = [data] if isinstance(data, dict) else data or []
-    if not all(isinstance(row, dict) and row.get("customerDeliveryNo") for row in rows):
+    data = data_of(answer) or []
+    rows = [data] if isinstance(data, dict) else data
+    if not isinstance(rows, list):
         raise Away("The deliveries make no sense")
-    return rows
+    known = what_can_be_read(rows, with_number, whose="hepsijet")
+    if rows and not known:
+        raise Away("The deliveries make no sense")
+    return known
+
+
+def with_number(row):
+    if not row["customerDeliveryNo"] or not isinstance(row["customerDeliveryNo"], str):
+        raise ValueError("no number")
+    return row
 
 
 def scans_of(delivery, number):
     """The movements of one delivery, under our own number."""
-    scans = [scan_of(delivery, move, number) for move in delivery.get("transactions") or []]
+    scans = what_can_be_read(
+        delivery.get("transactions") or [],
+        lambda move: scan_of(delivery, move, number),
+        whose=f"hepsijet {number}",
+    )
     return [scan for scan in scans if scan.kind]
+
+
+def all_scans(deliveries, ours):
+    """The movements of the deliveries in `ours`, {HepsiJet's number: our own}."""
+    read = what_can_be_read(
+        [one for one in deliveries if one["customerDeliveryNo"] in ours],
+        lambda one: scans_of(one, ours[one["customerDeliveryNo"]]),
+        whose="hepsijet",
+    )
+    return [scan for scans in read for scan in scans]
 
 
 def scan_of(delivery, move, number):
@@ -150,7 +174,7 @@ def moment(text):
         except (TypeError, ValueError):
             continue
         return found if found.tzinfo else found.replace(tzinfo=ISTANBUL)
-    raise Away(f"Not a time: {text}")
+    raise ValueError("not a time")
 
 
 def reader_of(form):

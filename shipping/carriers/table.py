@@ -29,6 +29,7 @@ from .addresses import street_of
 from .base import Booking, Carrier, Refused, TrackedScan, option
 from .breaker import guarded
 from .http import Away, Http
+from .reading import what_can_be_read
 
 KINDS = {
     "created", "accepted", "in_transit", "at_branch", "out_for_delivery", "delivered",
@@ -68,9 +69,13 @@ class Table(Carrier):
 
     def read_push(self, headers, body):
         try:
-            return read_scans(json.loads(body)["scans"])
+            rows = json.loads(body)["scans"]
+            scans = read_scans(rows)
         except (KeyError, TypeError) as error:
             raise ValueError("The scans make no sense") from error
+        if rows and not scans:
+            raise ValueError("The scans make no sense")
+        return scans
 
     def _ask(self, method, path, body=None):
         content = json.dumps(body, ensure_ascii=False).encode() if body else b""
@@ -129,10 +134,11 @@ def read_parcels(answer):
     """Of GET: all scans of all parcels."""
     if answer.status_code != 200:
         raise refusal(answer)
-    try:
-        return [scan for parcel in answer.json()["parcels"] for scan in read_scans(parcel["scans"])]
-    except (KeyError, TypeError, ValueError) as error:
-        raise Away("The scans make no sense") from error
+    parcels = answer.json().get("parcels")
+    if not isinstance(parcels, list):
+        raise Away("The scans make no sense")
+    read = what_can_be_read(parcels, lambda parcel: read_scans(parcel["scans"]), whose="table")
+    return [scan for scans in read for scan in scans]
 
 
 def refusal(answer):
@@ -143,19 +149,20 @@ def refusal(answer):
 
 
 def read_scans(rows):
-    """TrackedScans from the app's words; raises KeyError, TypeError or ValueError."""
-    return [
-        TrackedScan(
-            number=str(row["number"]),
-            kind=row["kind"] if row["kind"] in KINDS else "unknown",
-            at=aware(row["at"]),
-            place=str(row.get("place") or ""),
-            text=str(row.get("text") or ""),
-            tracking_number=str(row["number"]),
-            received_by=str(row.get("received_by") or ""),
-        )
-        for row in rows
-    ]
+    """TrackedScans from the app's words; what makes no sense is left out."""
+    return what_can_be_read(rows, scan_of, whose="table")
+
+
+def scan_of(row):
+    return TrackedScan(
+        number=str(row["number"]),
+        kind=row["kind"] if row["kind"] in KINDS else "unknown",
+        at=aware(row["at"]),
+        place=str(row.get("place") or ""),
+        text=str(row.get("text") or ""),
+        tracking_number=str(row["number"]),
+        received_by=str(row.get("received_by") or ""),
+    )
 
 
 def aware(text):

@@ -94,7 +94,7 @@ class Yurtici(Carrier):
         for user in self._users():
             rows = [row for batch in batches(left) for row in self._query(user, batch)]
             known = [row for row in rows if answers.is_known(row)]
-            scans += [scan for row in known for scan in answers.scans_of(row, first_seen)]
+            scans += answers.all_scans(known, first_seen)
             left = [number for number in left if number not in {row["cargoKey"] for row in known}]
         return scans
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ..places import fold
 from .base import Refused, TrackedScan, TryLater
 from .http import Away
+from .reading import what_can_be_read
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 FINE = "0"
@@ -69,7 +70,7 @@ def is_cancelled(answer):
 def rows_of(answer):
     """Of queryShipment: one row per key. An answer without rows may be the minute's guard."""
     rows = rows_or_flag(answer, "shippingDeliveryDetailVO")
-    if any(row["errCode"] == UNEXPECTED for row in rows):
+    if all(row["errCode"] == UNEXPECTED for row in rows):
         raise Away(UNEXPECTED)
     return rows
 
@@ -102,13 +103,23 @@ def is_known(row):
     return (row["errCode"] or FINE) == FINE
 
 
+def all_scans(rows, first_seen):
+    """The scans of the parcels of a queryShipment."""
+    read = what_can_be_read(rows, lambda row: scans_of(row, first_seen), whose="yurtici")
+    return [scan for scans in read for scan in scans]
+
+
 def scans_of(row, first_seen):
     """The scans of one parcel. `first_seen(number, status)` gives the time of a status that
     carries none."""
     status, item = status_of(row), row["shippingDeliveryItemDetailVO"] or {}
     if status in {"NOP", ""}:
         return []
-    events = [event_scan(row, item, event) for event in item.get("invDocCargoVOArray") or []]
+    events = what_can_be_read(
+        item.get("invDocCargoVOArray") or [],
+        lambda event: event_scan(row, item, event),
+        whose=f"yurtici {row['cargoKey']}",
+    )
     # how it ended is the operation's word, with the receiver's name; events tell the way there
     way = [scan for scan in events if scan.kind not in {"delivered", "returned"}]
     return [*opening(row, item, way, first_seen), *way, *ending(row, item, way, first_seen)]
@@ -156,7 +167,7 @@ def event_scan(row, item, event):
     reason = event["reasonName"] if event["reasonId"] not in {None, "", "OK"} else ""
     at = moment(event["eventDate"], event["eventTime"])
     if at is None:
-        raise Away("An event has no time")
+        raise ValueError("no time")
     place = event["unitName"] or event["townName"] or event["cityName"]
     kind = kind_of_event(words, at_the_end=event["unitName"] in last_units(item))
     text = f"{words}: {reason}" if reason else words
@@ -193,11 +204,11 @@ def status_of(row):
 
 
 def moment(date, time):
-    """ "20261124", "93005" → aware; None when there is no date. An unreadable one is `Away`."""
+    """ "20261124", "93005" → aware; None when there is no date, or none that can be read."""
     if not date or date == "0":
         return None
     try:
         naive = datetime.strptime(f"{date}{(time or '0').zfill(6)}", "%Y%m%d%H%M%S")
-    except ValueError as error:
-        raise Away(f"Not a time: {date} {time}") from error
+    except ValueError:
+        return None
     return naive.replace(tzinfo=ISTANBUL)

@@ -73,6 +73,31 @@ def test_what_goes_back_is_asked_about_until_it_is_home(parcel, sandbox):
     assert parcel.next_poll_at is None
 
 
+PARTS = {"yurtici": "yurtici", "hepsijet": "hepsijet", "table": "courier"}
+
+
+@pytest.mark.parametrize("code", PARTS)
+def test_one_scan_without_a_time_costs_nine_other_parcels_nothing(db, sandbox, code, caplog):
+    service = make.service(code)
+    parcels = [booked(service) for _ in range(10)]
+    for parcel in parcels:
+        sandbox.push(parcel.number)
+    sandbox.push(parcels[4].number)
+    sandbox.fault(PARTS[code], "undated")
+    for _ in range(5):
+        refresh(parcels[4])
+    for parcel in parcels:
+        parcel.refresh_from_db()
+        assert (parcel.tries, bool(parcel.handed_over_at)) == (0, True)
+        assert parcel.scans.exclude(kind="created").get().kind == "accepted"
+    left_out = [line for line in caplog.messages if "left out" in line]
+    assert left_out
+    assert parcels[0].receiver_name not in " ".join(left_out)
+    sandbox.fault(PARTS[code], "none")
+    refresh(parcels[4])
+    assert parcels[4].state == S.IN_TRANSIT
+
+
 def test_the_couriers_app_pushes_each_scan(shop_server, sandbox):
     parcel = booked(make.service("table"))
     sandbox.push(parcel.number)

@@ -33,6 +33,11 @@ def test_a_push_is_read():
     assert (scan.place, scan.received_by) == ("Karşıyaka", "Ayşe Yılmaz")
 
 
+def test_one_scan_that_makes_no_sense_does_not_cost_the_others_of_its_push():
+    scans = pushed({**SCAN, "at": ""}, SCAN, 7, {**SCAN, "number": "KPND0000000002"})
+    assert [scan.number for scan in scans] == ["KPND0000000001", "KPND0000000002"]
+
+
 def test_a_kind_nobody_knows_is_kept_as_unknown():
     assert pushed({**SCAN, "kind": "teleported"})[0].kind == "unknown"
 
