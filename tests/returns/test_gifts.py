@@ -283,8 +283,8 @@ def test_the_buyer_is_told_why_money_comes_back(client, method, account):
     returned.receive_and_accept(at=timezone.now(), by="staff")
     of = Message.objects.filter(event__name="return_accepted", role="buyer")
     mail = write(of.get(channel="email"), timezone.now()).text
-    assert "teslim alan kişi bir ürünü geri gönderdi" in mail
-    assert ("Hangi hesaba" in mail) is account
+    assert "alıcısı bir ürünü geri gönderdi" in mail
+    assert ("hangi hesaba" in mail) is account
     assert "249,90" in write(of.get(channel="sms"), timezone.now()).text
 
 
