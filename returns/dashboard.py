@@ -19,7 +19,7 @@ from shop.payments.models import Payment
 from shop.payments.undelivered import to_settle
 from shop.service.desk import placed_today
 from shop.service.desk_money import PaymentQueue
-from shop.service.desk_parcels import overdue, to_dispatch
+from shop.service.desk_parcel_lists import overdue, to_dispatch
 
 from .models import Return
 from .warnings import warnings

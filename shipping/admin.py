@@ -4,13 +4,13 @@ shop, which knows the orders they belong to."""
 import re
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import PROTECT
 from django.http import HttpResponse
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminFileFieldWidget,
@@ -19,6 +19,7 @@ from unfold.widgets import (
 )
 
 from notifications.desk_amounts import WithAmounts
+from notifications.desk_rows import Rows
 from notifications.names import SPEAKERS
 from notifications.staff import VerbAdmin, verb
 from notifications.templatetags.words import money
@@ -136,17 +137,13 @@ class CarrierAdmin(KeptWhileNeeded):
     list_display = ["name", "code", "legal_name", "tax_number", "is_active"]
 
 
-class TariffInline(WithAmounts, TabularInline):
-    hide_title = True  # its fields tell it
+class TariffInline(WithAmounts, Rows):
     model = Tariff
-    extra = 0
     tab = True
 
 
-class TransitInline(TabularInline):
-    hide_title = True  # its fields tell it
+class TransitInline(Rows):
     model = Transit
-    extra = 0
     tab = True
 
 
@@ -178,7 +175,10 @@ class ServiceAdmin(KeptWhileNeeded, VerbAdmin):
 
     @admin.action(description=_("Download tariffs as CSV"))
     def download_tariffs(self, request, services):
-        service = services.first()
+        if len(services) > 1:
+            messages.warning(request, _("Tick one service: each has a file of its own."))
+            return None
+        service = services[0]
         answer = HttpResponse(export_tariffs(service), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{service.code}.csv"'
         return answer

@@ -42,6 +42,7 @@ UNFOLD = {
     "DASHBOARD_CALLBACK": "returns.dashboard.landing",
     "STYLES": [
         lambda request: static("css/admin.css"),
+        lambda request: static("css/admin-forms.css"),
         lambda request: static("css/admin-buttons.css"),
         lambda request: static("css/admin-promises.css"),
     ],

@@ -5,9 +5,10 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.admin import ModelAdmin, StackedInline
 
 from notifications.desk_amounts import WithAmounts
+from notifications.desk_rows import Rows
 from notifications.names import tell_who
 from notifications.staff import ReadOnlyAdmin, VerbAdmin, verb
 from notifications.templatetags.words import money
@@ -67,17 +68,13 @@ class VariantInline(WithAmounts, StackedInline):
     ]
 
 
-class PictureInline(TabularInline):
-    hide_title = True  # its fields tell it
+class PictureInline(Rows):
     model = Picture
-    extra = 0
 
 
-class ManualInline(TabularInline):
-    hide_title = True  # its fields tell it
+class ManualInline(Rows):
     model = Manual
     form = ManualForm
-    extra = 0
 
 
 @admin.register(Product)
@@ -138,14 +135,14 @@ class ProductAdmin(VerbAdmin):
         if category := form.initial.get("category"):
             make_lists_stale([category])  # the one it may have left
 
+    def has_delete_permission(self, request, obj=None):
+        """Only what has never stood on a shelf is deleted; anything else is taken off sale."""
+        may = super().has_delete_permission(request, obj)
+        return may and obj is not None and not Stock.objects.filter(variant__product=obj).exists()
+
     def delete_model(self, request, product):
         super().delete_model(request, product)
         make_lists_stale([product.category_id])
-
-    def delete_queryset(self, request, products):
-        categories = set(products.values_list("category", flat=True))
-        super().delete_queryset(request, products)
-        make_lists_stale(categories)
 
     def verb_form(self, chosen, product, data=None, files=None):
         return chosen.form(data, files, product=product)

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
 
 from notifications.desk_columns import moment
+from notifications.desk_rows import Rows
 from notifications.staff import ReadOnlyAdmin
 from notifications.templatetags.words import capital
 from shipping.models import Carrier
@@ -58,10 +59,8 @@ def rights_at(site):
     return ours.select_related("content_type")
 
 
-class AddressInline(TabularInline):
-    hide_title = True  # its fields tell it
+class AddressInline(Rows):
     model = Address
-    extra = 0
     tab = True
 
 

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from django import forms
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -154,7 +156,7 @@ class RefundAdmin(WithQueues, StatefulAdmin):
     search_help_text = _("order number, reference or name")
     ordering = ["-pk"]
     fields = [
-        *("reference", "order", "buyer", "sum", "state", "reason", "iban", "iban_holder"),
+        *("order_link", "buyer", "sum", "state", "reason", "iban", "iban_holder", "reference"),
         *("payment", "asked_at", "done_at", "problem"),
     ]
     refusals = {NotByHand: None, InvalidIban: None}
@@ -163,6 +165,11 @@ class RefundAdmin(WithQueues, StatefulAdmin):
     @admin.display(description=_("order"), ordering="payment__order")
     def order(self, refund):
         return refund.payment.order_id
+
+    @admin.display(description=_("order"))
+    def order_link(self, refund):
+        page = reverse("admin:shop_order_change", args=[refund.payment.order_id])
+        return format_html('<a href="{}">{}</a>', page, refund.payment.order_id)
 
     @admin.display(description=_("buyer"), ordering="payment__order__buyer_name")
     def buyer(self, refund):

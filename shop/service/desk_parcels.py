@@ -1,4 +1,4 @@
-"""Parcels on the merchant's desk: what leaves today, what is late, what needs a correction."""
+"""Parcels on the merchant's desk: their lists, their papers, what may be done with each."""
 
 from django.contrib import admin, messages
 from django.db.models import F
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from notifications.desk_columns import day_and_hour, two_lines
 from notifications.later import Later
-from notifications.staff import StatefulAdmin, staff_name, timeline, verb
+from notifications.staff import StatefulAdmin, staff_name, timeline, too_late, verb
 from notifications.templatetags.words import day_short, money, percent, through
 from shipping.completeness import CHECKS, gaps
 from shipping.models import Shipment
@@ -22,72 +22,22 @@ from shop.orders.parcels import ORDER_NUMBER
 from shop.orders.reading import parcel_says
 from shop.orders.undelivered import Undelivered
 from shop.payments.resending import NotOffered, can_be_sent_again, send_again
-from shop.payments.undelivered import can_be_given_up, give_up, to_settle
+from shop.payments.undelivered import can_be_given_up, give_up
 
 from .desk_parcel_forms import Correction, GivingUp, SendingAgain
+from .desk_parcel_lists import (
+    COLUMNS,
+    DISPATCH_ALL,
+    PRINT_LABELS,
+    PRINT_SLIPS,
+    WHOSE,
+    ParcelQueue,
+    being_booked,
+)
 from .desk_promised import promises_of
-from .queues import Queue, WithQueues
+from .queues import WithQueues
 
 labels = Later("shipping.labels")
-
-
-def to_dispatch(shipments, now):
-    """Drafts of confirmed orders, the most urgent first."""
-    return (
-        shipments.outbound()
-        .filter(state=Shipment.State.DRAFT, wants_booking=False)
-        .order_by("leaves_by", "pk")
-    )
-
-
-def overdue(shipments, now):
-    return to_dispatch(shipments, now).filter(leaves_by__lt=timezone.localdate(now))
-
-
-def came_back(shipments, now):
-    """Those that ended without the buyer, and wait to be settled."""
-    return to_settle(shipments).order_by("pk")
-
-
-def refused(shipments, now):
-    return shipments.filter(state=Shipment.State.DRAFT).exclude(booking_problem="")
-
-
-def ready(shipments, now):
-    """Booked, and still with us: their labels are wanted now."""
-    booked = shipments.outbound().filter(state=Shipment.State.BOOKED, handed_over_at=None)
-    return booked.order_by("-booked_at", "-pk")
-
-
-class ParcelQueue(Queue):
-    queues = {
-        "to_dispatch": (gettext_lazy("to dispatch"), to_dispatch),
-        "overdue": (gettext_lazy("should have left"), overdue),
-        "ready": (gettext_lazy("ready for the carrier"), ready),
-        "at_risk": (
-            gettext_lazy("promise at risk"),
-            lambda rows, now: rows.at_risk(timezone.localdate(now)),
-        ),
-        "stuck": (gettext_lazy("no news"), lambda rows, now: rows.stuck(now)),
-        "refused": (gettext_lazy("not booked: needs a correction"), refused),
-        "came_back": (gettext_lazy("came back, to settle"), came_back),
-    }
-
-
-WHOSE = ("number", "order_number")
-TO_PACK = [*WHOSE, "leaves", "receiver", "carried_by", "data"]
-COLUMNS = {  # what each list is read for, so that all of it fits on a screen
-    "to_dispatch": TO_PACK,
-    "overdue": TO_PACK,
-    "refused": TO_PACK,
-    "ready": [*WHOSE, "leaves", "receiver", "carried_by", "tracking_number"],
-    "at_risk": [*WHOSE, "receiver", "carried_by", "stands", "expected", "risk"],
-    "stuck": [*WHOSE, "receiver", "carried_by", "stuck_at", "last_news"],
-    "came_back": [*WHOSE, "receiver", "carried_by", "stands", "last_news"],
-}
-DISPATCH_ALL = ("dispatch_them", gettext_lazy("Dispatch all shown here"), False)
-PRINT_SLIPS = ("print_slips", gettext_lazy("Print all packing slips shown here"), True)
-PRINT_LABELS = ("print_labels", gettext_lazy("Print all labels shown here"), True)
 
 
 @admin.register(Shipment)
@@ -212,25 +162,39 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
     def dispatch_them(self, request, shipments):
         chosen = list(shipments)
         complete = [one for one in chosen if not gaps(one)]
-        count = len(dispatch(complete, by=staff_name(request.user), at=timezone.now()))
-        messages.success(request, self.said_of_dispatch(count))
+        dispatched = dispatch(complete, by=staff_name(request.user), at=timezone.now())
+        if dispatched:
+            messages.success(request, self.said_of_dispatch(dispatched))
+        elif complete:
+            messages.info(request, too_late())
         if left := [one for one in chosen if one not in complete]:
-            pages = format_html_join(
-                ", ", '<a href="{}">{}</a>', ((self.page_of(one), one.number) for one in left)
-            )
+            pages = format_html_join(", ", "{}", ((self.link_to(one),) for one in left))
             sentence = format_html(_("These need a correction first: {parcels}"), parcels=pages)
             messages.warning(request, sentence)
 
-    def said_of_dispatch(self, count):
+    def note_of(self, queue):
+        count = being_booked(Shipment.objects.all()).count() if queue == "ready" else 0
+        if not count:
+            return ""
+        return ngettext(
+            "%(count)d more parcel is being booked: open this list again in a minute.",
+            "%(count)d more parcels are being booked: open this list again in a minute.",
+            count,
+        ) % {"count": count}
+
+    def said_of_dispatch(self, parcels):
+        """With a link to these parcels among all that wait for the carrier, whose labels may be
+        printed already."""
         sentence = ngettext(
             "%(count)d parcel is being booked with its carrier.",
             "%(count)d parcels are being booked with their carriers.",
-            count,
-        )
+            len(parcels),
+        ) % {"count": len(parcels)}
         return format_html(
-            '{} <a href="{}?queue=ready">{}</a>',
-            sentence % {"count": count},
+            '{} <a href="{}?queue=ready&amp;id__in={}" class="desk__link">{}</a>',
+            sentence,
             reverse(self.page_name("changelist")),
+            ",".join(str(one.pk) for one in parcels),
             _("Print their labels"),
         )
 
@@ -258,8 +222,7 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
         ),
     )
     def dispatch(self, shipment, *, at, by):
-        dispatch([shipment], by=by, at=at)
-        return self.said_of_dispatch(1)
+        return self.said_of_dispatch(dispatch([shipment], by=by, at=at))
 
     @verb(
         gettext_lazy("Try the booking again"),
@@ -305,12 +268,13 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
         fresh = send_again(shipment, way, receiver, at=at, by=by)
         return format_html(
             _("Parcel {parcel} waits to be dispatched. The customer hears: {days}."),
-            parcel=format_html('<a href="{}">{}</a>', self.page_of(fresh), fresh.number),
+            parcel=self.link_to(fresh),
             days=through(fresh.promised_earliest, fresh.promised_latest),
         )
 
-    def page_of(self, shipment):
-        return reverse(self.page_name("change"), args=[shipment.pk])
+    def link_to(self, shipment):
+        page = reverse(self.page_name("change"), args=[shipment.pk])
+        return format_html('<a href="{}" class="desk__link">{}</a>', page, shipment.number)
 
     def whole_story(self, shipment):
         order = Order.objects.filter(pk=shipment.reference if is_number(shipment) else None)

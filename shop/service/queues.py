@@ -37,6 +37,12 @@ class Queue(admin.SimpleListFilter):
 class QueueList(ChangeList):
     """Its question stands above it: the button of the filters is lit by the others alone."""
 
+    @property
+    def nothing_waits(self):
+        """An empty answer to a question, and nothing that narrows it down."""
+        is_asked = any(isinstance(one, Queue) and one.value() for one in self.filter_specs)
+        return is_asked and not self.query and not self.has_active_filters
+
     def get_filters(self, request):
         filters, *others, _is_lit = super().get_filters(request)
         names = {
@@ -86,8 +92,16 @@ class WithQueues:
             }
             for name, title in questions
         ]
-        told = {"queues": queues, "for_all": self.for_all_of(request, chosen)}
+        told = {
+            "queues": queues,
+            "for_all": self.for_all_of(request, chosen),
+            "note": self.note_of(chosen),
+        }
         return super().changelist_view(request, {**(extra_context or {}), **told})
+
+    def note_of(self, queue):
+        """A sentence above the list, of what is not in it yet."""
+        return ""
 
     def for_all_of(self, request, queue):
         if not self.may_act(request):

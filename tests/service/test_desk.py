@@ -126,4 +126,4 @@ def test_a_wrong_password_is_said_in_one_sentence(client):
     answer = client.post("/admin/login/", {"username": "mina@example.com", "password": "wrong"})
     page = answer.content.decode()
     assert page.count("errornote") == 1
-    assert "parolanızı doğru girin" in page
+    assert "E-posta ya da parola yanlış" in page

@@ -3,6 +3,7 @@
 import pytest
 from lxml import html
 
+from shop.catalog.manuals import Manual
 from shop.payments.models import Payment
 from tests import make
 from tests.service.desk import act, page, said, started
@@ -47,3 +48,11 @@ def test_what_has_moved_on_meanwhile_is_said_once_on_its_page(mina, transfer):
     answer = act(mina, transfer, "confirm", amount="299,80", bank_reference="FAST 1")
     assert answer.redirect_chain == [(page(transfer), 302)]
     assert said(answer) == ["Bu artık yapılamaz: kayıt bu arada ilerlemiş."]
+
+
+def test_every_field_in_a_table_of_rows_says_its_columns_name(mina):
+    mug = make.product()
+    Manual.objects.create(product=mug, title="Kılavuz", language="tr", file="manuals/a.pdf", size=1)
+    shown = mina.get(page(mug)).context["inline_admin_formsets"][2].formset.forms[0]
+    assert 'aria-label="Başlık"' in str(shown["title"])
+    assert 'aria-label="Dil"' in str(shown["language"])

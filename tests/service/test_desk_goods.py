@@ -139,3 +139,13 @@ def test_a_content_without_its_unit_is_refused(mina, measure, sentence):
     answer = mina.post("/admin/shop/product/add/", product_form(**measure))
     assert sentence in answer.content.decode()
     assert not Product.objects.exists()
+
+
+def test_only_a_product_that_never_stood_on_a_shelf_is_deleted(mina):
+    mug, slip = make.product(), make.product("Yanlışlıkla açılan", slug="yanlis", stock=0)
+    slip.variants.get().stocks.all().delete()
+    assert mina.post(page(mug, "delete"), {"post": "yes"}).status_code == 403
+    assert mina.post(page(slip, "delete"), {"post": "yes"}).status_code == 302
+    assert [one.pk for one in Product.objects.all()] == [mug.pk]
+    listed = mina.get("/admin/shop/product/").content.decode()
+    assert "delete_selected" not in listed

@@ -1,6 +1,8 @@
 """What a member of staff with few rights sees: no more than that, in plain words, and nobody's
 name or phone without the right to see orders."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission
@@ -9,11 +11,14 @@ from django.utils import timezone
 
 from notifications.events import record
 from notifications.models import Event, Message
+from returns.asking import ask
+from returns.models import Return
 from shipping.models import Slip
 from shop.customers.models import Customer
 from shop.orders.calls import Call
 from shop.payments.models import Payment, Refund
 from tests import make
+from tests.returns import world
 from tests.service.desk import confirmed, page, started
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +159,18 @@ def test_a_colleagues_rights_are_told_by_the_names_of_things(clerk):
     shown = can.get(page(Customer.objects.get(email="can@example.com"))).content.decode()
     assert "Sipariş: görür" in shown
     assert "Can view" not in shown
+
+
+def test_a_customers_own_words_on_a_return_are_for_those_who_may_see_orders(clerk):
+    order = world.bought(delivered=True)
+    returned = ask(order, world.wish(order), at=world.MONDAY + timedelta(days=3))
+    returned.lines.update(note="Gelinim beğenmedi.")
+    Return.objects.filter(pk=returned.pk).update(appeal="Hastaydım.", stars=2, stars_note="Geç.")
+    words = ("Gelinim beğenmedi.", "Hastaydım.", "Geç.")
+    can = clerk("view_return")
+    shown = can.get(page(returned)).content.decode()
+    assert not [one for one in words if one in shown]
+    me = Customer.objects.get(email="can@example.com")
+    me.user_permissions.add(Permission.objects.get(codename="view_order"))
+    shown = can.get(page(returned)).content.decode()
+    assert [one for one in words if one in shown] == list(words)

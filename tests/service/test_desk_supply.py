@@ -10,7 +10,7 @@ from shipping.models import Carrier, Service, Warehouse
 from shop.orders.models import Order
 from shop.payments.paying import confirm_transfer, start_payment
 from tests import make
-from tests.service.desk import page
+from tests.service.desk import page, said
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +102,13 @@ def test_a_warehouse_without_a_day_or_with_one_that_is_none_is_not_saved(mina, d
 def test_a_closed_day_says_whom_it_closes(mina):
     shown = mina.get("/admin/shipping/closedday/add/").content.decode()
     assert "herkes kapalı sayılır" in shown
+
+
+def test_tariffs_are_downloaded_one_service_at_a_time(mina):
+    first, second = make.service(), make.service("yurtici", "door")
+    chosen = {"action": "download_tariffs", "index": 0}
+    listed = "/admin/shipping/service/"
+    both = mina.post(listed, chosen | {"_selected_action": [first.pk, second.pk]}, follow=True)
+    assert said(both) == ["Tek bir servis işaretleyin: her birinin dosyası ayrıdır."]
+    one = mina.post(listed, chosen | {"_selected_action": [second.pk]})
+    assert one["Content-Disposition"] == 'attachment; filename="door.csv"'

@@ -76,7 +76,8 @@ def test_staff_sends_a_parcel_that_came_back_once_more_with_one_button(mina):
     assert fresh.address == "Yeni Sok. No: 2"
     days = through(fresh.promised_earliest, fresh.promised_latest)
     assert said(answer) == [
-        f'<a href="{page(fresh)}">{fresh.number}</a> numaralı paket kargoya verilmeyi bekliyor.'
+        f'<a href="{page(fresh)}" class="desk__link">{fresh.number}</a>'
+        " numaralı paket kargoya verilmeyi bekliyor."
         f" Müşteriye bildirilen aralık: {days}."
     ]
     after = answer.content.decode()

@@ -1,5 +1,6 @@
 """The merchant's day: dispatching, money, returns."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -37,11 +38,34 @@ def test_parcels_are_dispatched_in_bulk_but_not_the_incomplete_ones(mina):
     )
     assert said(answer) == [
         "1 paket kargo firmasına kaydediliyor."
-        ' <a href="/admin/shipping/shipment/?queue=ready">Etiketlerini yazdır</a>',
-        f'Önce düzeltilmesi gerekenler: <a href="{page(bad)}">{bad.number}</a>',
+        f' <a href="/admin/shipping/shipment/?queue=ready&amp;id__in={good.pk}"'
+        ' class="desk__link">Etiketlerini yazdır</a>',
+        f'Önce düzeltilmesi gerekenler: <a href="{page(bad)}" class="desk__link">{bad.number}</a>',
     ]
     assert Shipment.objects.get(pk=good.pk).wants_booking
     assert not Shipment.objects.get(pk=bad.pk).wants_booking
+
+
+def test_what_was_just_dispatched_is_listed_without_what_was_ready_before(mina):
+    before, now = confirmed().shipments.get(), confirmed().shipments.get()
+    Shipment.objects.filter(pk=before.pk).update(state="booked", booked_at=timezone.now())
+    answer = act(mina, now, "dispatch")
+    link = re.search(r'href="([^"]+)"', said(answer)[0])[1].replace("&amp;", "&")
+    waiting = mina.get(link)
+    assert not waiting.context["cl"].result_list
+    assert "1 paket daha kargo firmasına kaydediliyor" in waiting.content.decode()
+    Shipment.objects.filter(pk=now.pk).update(state="booked", booked_at=timezone.now())
+    listed = mina.get(link)
+    assert [one.pk for one in listed.context["cl"].result_list] == [now.pk]
+    assert "kaydediliyor" not in listed.content.decode()
+
+
+def test_dispatching_only_incomplete_parcels_claims_nothing(mina):
+    bad = confirmed().shipments.get()
+    Shipment.objects.filter(pk=bad.pk).update(district="Atlantis")
+    data = {"action": "dispatch_them", "_selected_action": [bad.pk]}
+    [sentence] = said(mina.post("/admin/shipping/shipment/", data, follow=True))
+    assert sentence.startswith("Önce düzeltilmesi gerekenler")
 
 
 @pytest.mark.parametrize("action", ["print_labels", "print_slips"])
