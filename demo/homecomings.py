@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from django.conf import settings
 from stdnum import iban as iban_number
 
-from returns.deadlines import GRACE, REMIND_BEFORE, send_days
+from returns.deadlines import GRACE, REMIND_BEFORE
 from returns.windows import policy, window
 from shipping.calendar import DAY, ISTANBUL, days_after, local
 from shipping.network import network
@@ -186,11 +187,11 @@ class Regrets:
     def travel(self, found, story):
         """The code, the counter of the branch, the road, the merchant's table, the money."""
         packet = found.packet
-        packet.leaves_by = local(found.approved_at).date() + send_days() * DAY
+        packet.leaves_by = local(found.approved_at).date() + settings.RETURN_SEND_DAYS * DAY
         packet.asked_at = found.approved_at
         packet.booked_at = found.approved_at + timedelta(seconds=self.random.randint(4, 50))
         found.code_told_at = packet.booked_at + CLOCK_LOOKS
-        found.send_by = local(found.code_told_at).date() + send_days() * DAY
+        found.send_by = local(found.code_told_at).date() + settings.RETURN_SEND_DAYS * DAY
         packet.left_at = dropped_at(packet.number, packet.service, packet.booked_at)
         if packet.left_at is None:
             found.reminded_at = datetime.combine(found.send_by - REMIND_BEFORE, SWEEP, ISTANBUL)

@@ -6,21 +6,15 @@ from django.conf import settings
 
 from shipping.models import Shipment
 
-LAW_DAYS = 14  # after the notice of withdrawal (Distance Contracts Regulation, art. 13)
 REMIND_BEFORE = timedelta(days=3)
 GRACE = timedelta(days=3)  # a carrier's first scan may come late
 S = Shipment.State
 
 
-def send_days():
-    """Calendar days to hand it over; the shop may only give more than the law."""
-    return max(LAW_DAYS, settings.RETURN_SEND_DAYS)
-
-
 def send_by(returned, today):
     """The last day to hand it over, for somebody who has the goods and the code today. None while
     something of it is still on its way to the customer: nobody can send what they do not have."""
-    return today + timedelta(days=send_days()) if is_with_customer(returned) else None
+    return today + timedelta(days=settings.RETURN_SEND_DAYS) if is_with_customer(returned) else None
 
 
 def is_with_customer(returned):

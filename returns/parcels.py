@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.utils import timezone
 
 from shipping.carriers.base import Party
@@ -11,8 +12,6 @@ from shipping.dispatching import draft
 from shipping.models import Shipment
 from shipping.promises import Promise
 from shipping.returning import return_service
-
-from .deadlines import send_days
 
 ROAD_DAYS = 7
 LEAST = Decimal("0.01")
@@ -26,7 +25,7 @@ def draft_back(returned, *, at):
     """From the customer to the warehouse most of it came from. The days only bound the search:
     nobody is promised when a return arrives."""
     today = timezone.localdate(at)
-    last = today + timedelta(days=send_days())
+    last = today + timedelta(days=settings.RETURN_SEND_DAYS)
     return draft_for(
         returned,
         reference=str(returned.order.number),

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from notifications.templatetags.words import day
 
-from .deadlines import send_days
 from .readers import BUYER, RECEIVER
 
 
@@ -63,7 +63,7 @@ def approved(returned):
         text = _(
             "When you have all of it, pack it, write the code on the box and leave it at any"
             " %(carrier)s branch. You then have %(days)s days."
-        ) % {"carrier": carrier, "days": send_days()}
+        ) % {"carrier": carrier, "days": settings.RETURN_SEND_DAYS}
         return Step(text, _("you"), headline)
     text = _(
         "Pack it, write the code on the box and leave it at any %(carrier)s branch by %(day)s."

@@ -39,6 +39,7 @@ def tracking(request, order, token):
         "rated": stars_of(order) if told.can_be_rated else None,
         "scale": SCALE,
         "window": window,
+        "return_days": settings.RETURN_DAYS,
         "costs": costs(order, window, told.now) if window else [],
         "standing": tier_of(order.customer, told.now) if told.delivered_at else None,
         "choices": choices(told),

@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.templatetags.words import day
 
-LAW_DAYS = 14
-
 
 @dataclass(frozen=True)
 class Policy:
@@ -86,9 +84,9 @@ def window(parcels, rules, *, tier_name="", tier_days=0):
     if not parcels or any(delivered_on is None for delivered_on, promised in parcels):
         return Window(None, (Reason("before_delivery"),))
     delivered_on = max(delivered for delivered, promised in parcels)
-    days = max(LAW_DAYS, rules.days)
-    reasons = [Reason("law", {"days": LAW_DAYS, "delivered": delivered_on.isoformat()})]
-    if days > LAW_DAYS:
+    days = max(settings.LAW_DAYS, rules.days)
+    reasons = [Reason("law", {"days": settings.LAW_DAYS, "delivered": delivered_on.isoformat()})]
+    if days > settings.LAW_DAYS:
         reasons.append(Reason("shop", {"days": days}))
     free_days = days
     if tier_days:

@@ -363,11 +363,13 @@ GIFT_WRAP_FEE = env("GIFT_WRAP_FEE", default="39.90")  # TRY per order, tax incl
 
 # --- returns -----------------------------------------------------------------------------------
 
-RETURN_DAYS = env.int("RETURN_DAYS", default=14)  # calendar days; the law's floor is 14
+# calendar days to withdraw, and then to hand it to the carrier (Distance Contracts Regulation,
+# art. 9 and 13): whatever is set, never fewer, on no page and in no text
+LAW_DAYS = 14
+RETURN_DAYS = max(LAW_DAYS, env.int("RETURN_DAYS", default=LAW_DAYS))
+RETURN_SEND_DAYS = max(LAW_DAYS, env.int("RETURN_SEND_DAYS", default=LAW_DAYS))
 APPROVAL_DAYS = env.int("APPROVAL_DAYS", default=14)  # calendar days from delivery
 LATE_DELIVERY_RETURN_DAYS = env.int("LATE_DELIVERY_RETURN_DAYS", default=7)
-# calendar days to hand an approved return to the carrier; the law's floor is 14
-RETURN_SEND_DAYS = env.int("RETURN_SEND_DAYS", default=14)
 RETURN_CARRIER = env("RETURN_CARRIER", default="yurtici")
 # a parcel the carrier brought back to us is paid back by itself so many calendar days later
 RETURNED_PARCEL_DAYS = env.int("RETURNED_PARCEL_DAYS", default=5)

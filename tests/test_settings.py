@@ -40,6 +40,23 @@ def test_with_a_shops_own_address_and_hosts_django_finds_nothing_to_warn_of():
     assert (told.returncode, told.stderr) == (0, ""), told.stderr
 
 
+@pytest.mark.parametrize(("set_to", "days"), [("3", "14"), ("14", "14"), ("30", "30")])
+def test_the_days_of_the_law_are_the_fewest_a_shop_can_give(set_to, days):
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from shop.settings import RETURN_DAYS, RETURN_SEND_DAYS;"
+            "print(RETURN_DAYS, RETURN_SEND_DAYS)",
+        ],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"RETURN_DAYS": set_to, "RETURN_SEND_DAYS": set_to},
+        capture_output=True,
+        text=True,
+    )
+    assert told.stdout.split() == [days, days], told.stderr
+
+
 @pytest.mark.django_db
 def test_migrations_are_up_with_the_models():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)

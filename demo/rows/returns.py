@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
-from returns.deadlines import send_days
 from returns.models import Return, ReturnLine
 from returns.parcels import ROAD_DAYS
 from shipping.models import Scan, Service, Shipment
@@ -58,7 +58,7 @@ def draft_back(story, service, ledger):
     """As `returns.parcels` makes it."""
     order, home = ledger.orders[story.number], story.homecoming
     variant, quantity, today = home.variant, home.quantity, timezone.localdate(home.approved_at)
-    last = today + timedelta(days=send_days())
+    last = today + timedelta(days=settings.RETURN_SEND_DAYS)
     latest = last + timedelta(days=ROAD_DAYS)
     line = ledger.lines[story.number][variant.pk]
     return Shipment(

@@ -54,6 +54,7 @@ def texts_of(offer):
         "province": province_name(offer.wishes.province),
         "return_carrier": return_carrier(offer.wishes.province),
         "return_days": settings.RETURN_DAYS,
+        "send_days": settings.RETURN_SEND_DAYS,
         "seller": tuple(settings.SELLER.items()),
     }
     return texts_from(language, tuple(facts.items()))

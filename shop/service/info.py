@@ -47,6 +47,7 @@ def info(request, slug):
         "description": description,
         "identity": identity(settings.SELLER),
         "return_days": settings.RETURN_DAYS,
+        "send_days": settings.RETURN_SEND_DAYS,
         "return_carrier": return_carrier,
         "card_minutes": settings.CARD_MINUTES,
         "transfer_days": settings.TRANSFER_DAYS,

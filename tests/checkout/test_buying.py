@@ -142,6 +142,14 @@ def test_the_pre_information_form_holds_what_the_law_wants(shopper, told):
     assert told in Order.objects.get().texts.get(kind="pre_information").html
 
 
+def test_the_texts_name_the_days_the_shop_gives_to_send_back(shopper, settings):
+    settings.RETURN_DAYS, settings.RETURN_SEND_DAYS = 30, 21
+    shopper.post("/checkout/", filled(shopper))
+    for text in Order.objects.get().texts.all():
+        assert "30 gün içinde" in text.html
+        assert "21 gün içinde" in text.html
+
+
 def test_goods_without_right_of_withdrawal_are_named_with_the_reason(shopper, mug):
     mug.product.withdrawal_exception = "ç"
     mug.product.save()

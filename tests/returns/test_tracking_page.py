@@ -69,6 +69,13 @@ def test_a_new_order_is_thanked_and_an_older_one_is_not(client):
     assert thanks not in text_of(client.get(page(fresh())))
 
 
+def test_before_delivery_it_names_the_days_this_shop_gives_to_send_back(client, settings):
+    settings.RETURN_DAYS = 30
+    order = fresh()
+    parcel(order, "in_transit")
+    assert "sonrasında en az 30 gününüz var" in text_of(client.get(page(order)))
+
+
 def test_what_was_bought_is_shown_at_its_own_price(client):
     found = text_of(client.get(page(fresh(quantity=2))))
     for part in ("2 × Seramik kupa", "499,80\xa0TL", "49,90\xa0TL", "549,70\xa0TL"):

@@ -30,6 +30,13 @@ def test_a_page_answers_in_its_language(client, path, prefix, language):
     assert f'<html lang="{language}">' in page.content.decode()
 
 
+def test_the_days_to_send_back_are_those_of_the_settings(client, settings):
+    settings.RETURN_DAYS, settings.RETURN_SEND_DAYS = 30, 21
+    page = client.get("/info/returns/").content.decode()
+    assert "30 takvim günü" in page
+    assert "Paketi 21 gün içinde" in page
+
+
 def test_the_frame_costs_a_visitor_no_query(client, django_assert_num_queries):
     make.category()
     client.get("/info/delivery/")
