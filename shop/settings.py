@@ -388,6 +388,9 @@ SELLER = {
     "tax_office": env("SELLER_TAX_OFFICE", default=""),
     "tax_number": env("SELLER_TAX_NUMBER", default=""),
 }
+
+# --- the sandbox and the log -------------------------------------------------------------------
+
 SANDBOX_URL = env("SANDBOX_URL", default="")
 
 LOGGING = {

@@ -9,15 +9,34 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-NAME = re.compile(r'\benv(?:\.\w+)?\(\s*"([A-Z_]+)"')
-SET_BY_DJANGO_OR_MAKE = {"PORT", "WEB_WORKERS"}
+READ = re.compile(r'\benv(?:\.\w+)?\(\s*"([A-Z_]+)"')
+READ_BY_A_SHELL = re.compile(r"\$\{([A-Z_]+):-")
+TOLD = re.compile(r"^#? ?([A-Z_]+)=", re.MULTILINE)
+HEADING = re.compile(r"^# --- (.+?)(?: -+)?$", re.MULTILINE)
+STARTED = "how it is started (read by Procfile and bin/, not by the shop)"
 
 
-def test_env_example_is_complete():
-    read = set(NAME.findall((settings.BASE_DIR / "shop/settings.py").read_text()))
+def under_headings(text, name):
+    """{heading: the names below it}, without headings that have none."""
+    _before, *parts = HEADING.split(text)
+    found = {title: set(name.findall(part)) for title, part in zip(*[iter(parts)] * 2, strict=True)}
+    return {title: names for title, names in found.items() if names}
+
+
+def test_env_example_tells_every_variable_under_the_heading_of_its_setting():
     example = (settings.BASE_DIR / ".env.example").read_text()
-    told = set(re.findall(r"^#? ?([A-Z_]+)=", example, re.MULTILINE))
-    assert told - SET_BY_DJANGO_OR_MAKE == read
+    told = under_headings(example, TOLD)
+    started = told.pop(STARTED)
+    assert told == under_headings((settings.BASE_DIR / "shop/settings.py").read_text(), READ)
+    assert started == read_by_shells() - set().union(*told.values())
+    assert len(HEADING.findall(example)) == len(told) + 1  # none is empty
+
+
+def read_by_shells():
+    """What the scripts and the Procfile take from the environment, each with a default."""
+    scripts = [path for path in (settings.BASE_DIR / "bin").iterdir() if path.suffix != ".py"]
+    texts = [path.read_text() for path in (*scripts, settings.BASE_DIR / "Procfile")]
+    return {name for text in texts for name in READ_BY_A_SHELL.findall(text)}
 
 
 def test_with_a_shops_own_address_and_hosts_django_finds_nothing_to_warn_of():

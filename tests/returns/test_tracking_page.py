@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from notifications.models import Event
+from shipping.models import Service, Shipment
 from shop.orders.models import Order, OrderText
 from tests import make
 
@@ -56,10 +57,14 @@ def test_a_wrong_link_is_a_plain_404(client, token, path):
 def test_numbers_and_the_carriers_page_are_at_hand(client, settings):
     order = fresh()
     made = parcel(order, "in_transit")
+    brought_by = Service.objects.get(carrier__code="yurtici")
+    changes = {"service": brought_by, "carrier": brought_by.carrier}
+    Shipment.objects.filter(pk=made.pk).update(**changes)
     found = text_of(client.get(page(order)))
     assert f'data-copies="{order.number}"' in found
     assert 'data-copies="4400123456"' in found
-    assert made.carrier_page == "" or made.carrier_page in found
+    carriers = "https://www.yurticikargo.com/tr/online-servisler/gonderi-sorgula?code=4400123456"
+    assert f'href="{carriers}"' in found
 
 
 def test_a_new_order_is_thanked_and_an_older_one_is_not(client):
