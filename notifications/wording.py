@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .brand import NAME
 from .names import NAMES
-from .templatetags.words import day_short, money, through
+from .templatetags.words import day_short, in_brackets, money, through
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 NOTHING = "\0"  # stands where a name is not known, and goes with the space before it
@@ -25,6 +25,8 @@ NAMED = {
     "name": _("first name, where we know it"),
     "shop": _("name of the shop"),
     "carrier": _("carrier"),
+    "part": _("“(one of 2 parcels)”, where there are several"),
+    "branch": _("branch at which the parcel waits"),
     "day": _("day on which it happened"),
     "days": _("days of delivery"),
     "amount": _("amount, TRY"),
@@ -36,12 +38,14 @@ EXAMPLE = {  # where nobody has got such a message yet
     "name": "Ayşe",
     "shop": NAME,
     "carrier": "Yurtiçi Kargo",
+    "part": "(2 paketten biri)",
+    "branch": "Yurtiçi Kargo Çankaya Şubesi",
     "day": "24 Kas Sal",
     "days": "24 Kas Sal – 26 Kas Per",
     "amount": "249,90 TL",
 }
 ALWAYS = ("order_number", "link", "name", "shop", "day")
-MAY_BE_EMPTY = {"name"}
+MAY_BE_EMPTY = {"name", "part"}
 # what has to be told is not the same each time (a code, an account, a reason, money)
 NOT_OFFERED = (
     *("code_sent", "return_code_ready", "return_send_soon", "order_awaits_transfer"),
@@ -147,6 +151,10 @@ def placeholders_of(folder):
     names = list(ALWAYS)
     if has_cargo_number(folder):
         names += ["cargo_number", "carrier"]
+    if folder.startswith("shipment_"):
+        names.append("part")
+    if folder.startswith("shipment_ready"):
+        names.append("branch")
     if folder.startswith(("order_", "shipment_")):
         names.append("days")
     gives_back = ("refund_", "remedy_", "return_accepted")
@@ -183,6 +191,8 @@ def values_of(folder, context):
         "day": day_short(context["event"].at),
         "cargo_number": parcel and (parcel.tracking_number or parcel.number),
         "carrier": parcel and parcel.carrier.name,
+        "part": in_brackets(context.get("part")),
+        "branch": context.get("branch"),
         "days": days_of(context),
         "amount": money(amount_of(context)),
     }

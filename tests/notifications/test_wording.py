@@ -129,6 +129,24 @@ def test_a_missing_value_is_no_gap_in_a_message():
     assert fill_in("Merhaba {name}, iyi günler", {"name": ""}) == "Merhaba, iyi günler"
 
 
+def test_own_words_may_say_which_branch_and_which_of_several_parcels():
+    said = "{order_number} {part} burada: {branch}. {cargo_number} {link}"
+    wording(folder="shipment_ready", text=said)
+    order = make.order()
+    parcel = parcel_of(order)
+    assert f"{order.number} burada: Kapında Kurye şubesi." in ready(parcel)
+    parcel_of(order)
+    del parcel.together
+    assert f"{order.number} (2 paketten biri) burada: Kapında Kurye Kızılay." in ready(
+        parcel, "Kızılay"
+    )
+
+
+def ready(parcel, place=""):
+    event = record(parcel, "shipment_ready", at=timezone.now(), detail={"place": place})
+    return write(event.messages.get(role="buyer", channel="sms"), timezone.now()).text
+
+
 def test_a_value_with_braces_is_a_value():
     assert fill_in("{name} {link}", {"name": "{link}", "link": "x"}) == "{link} x"
 
