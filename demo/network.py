@@ -58,6 +58,19 @@ SERVICES = [
 
 
 def fill():
+    make_warehouses()
+    make_services()
+    services = {
+        (service.carrier.code, service.code): service
+        for service in Service.objects.select_related("carrier")
+    }
+    tariffs = [tariff(row, services) for row in rows("tariffs.csv")]
+    Tariff.objects.bulk_create(tariffs, ignore_conflicts=True)
+    transits = [transit(row, services) for row in rows("transits.csv")]
+    Transit.objects.bulk_create(transits, ignore_conflicts=True)
+
+
+def make_warehouses():
     for name, province, district, address, cut_off in WAREHOUSES:
         Warehouse.objects.update_or_create(
             name=name,
@@ -67,6 +80,9 @@ def fill():
                 "saturday_cut_off": time(11),
             },
         )  # fmt: skip
+
+
+def make_services():
     for code, name, legal_name in CARRIERS:
         Carrier.objects.update_or_create(
             code=code, defaults={"name": name, "legal_name": legal_name}
@@ -77,34 +93,24 @@ def fill():
         Service.objects.update_or_create(
             carrier=carriers[fields.pop("carrier")], code=fields.pop("code"), defaults=fields
         )
-    services = {
-        (service.carrier.code, service.code): service
-        for service in Service.objects.select_related("carrier")
-    }
-    Tariff.objects.bulk_create(
-        [
-            Tariff(
-                service=services[row["carrier"], row["service"]],
-                line=row["line"],
-                up_to_desi=row["up_to_desi"],
-                price=row["price"],
-                per_extra_desi=row["per_extra_desi"] or 0,
-            )
-            for row in rows("tariffs.csv")
-        ],
-        ignore_conflicts=True,
+
+
+def tariff(row, services):
+    return Tariff(
+        service=services[row["carrier"], row["service"]],
+        line=row["line"],
+        up_to_desi=row["up_to_desi"],
+        price=row["price"],
+        per_extra_desi=row["per_extra_desi"] or 0,
     )
-    Transit.objects.bulk_create(
-        [
-            Transit(
-                service=services[row["carrier"], row["service"]],
-                line=row["line"],
-                min_days=row["min_days"],
-                max_days=row["max_days"],
-            )
-            for row in rows("transits.csv")
-        ],
-        ignore_conflicts=True,
+
+
+def transit(row, services):
+    return Transit(
+        service=services[row["carrier"], row["service"]],
+        line=row["line"],
+        min_days=row["min_days"],
+        max_days=row["max_days"],
     )
 
 

@@ -24,6 +24,13 @@ TIERS = [
 
 
 def fill(now):
+    make_brand()
+    RemedyRule.objects.create(percent=50, most=Decimal(60), monthly_budget=Decimal(1500))
+    make_tiers()
+    make_people(now)
+
+
+def make_brand():
     Brand.objects.create(
         pk=1,
         greeting="Merhaba, paketiniz emin ellerde.",
@@ -33,7 +40,9 @@ def fill(now):
         hours="hafta içi 9.00 – 18.00, cumartesi 10.00 – 14.00",
         hours_en="weekdays 9:00 – 18:00, Saturdays 10:00 – 14:00",
     )
-    RemedyRule.objects.create(percent=50, most=Decimal(60), monthly_budget=Decimal(1500))
+
+
+def make_tiers():
     for name, name_en, from_orders, days, benefits, benefits_en in TIERS:
         Tier.objects.get_or_create(
             from_orders=from_orders,
@@ -45,6 +54,9 @@ def fill(now):
                 "benefits_en": benefits_en,
             },
         )
+
+
+def make_people(now):
     Customer.objects.create_superuser(
         "merchant@kapinda.example",
         PASSWORD,

@@ -128,6 +128,19 @@ def customer(email="ayse@example.com", name="Ayşe Yılmaz", **fields):
     )
 
 
+TO_AYSE = {
+    "buyer_name": "Ayşe Yılmaz",
+    "buyer_phone": "+905321234567",
+    "buyer_email": "ayse@example.com",
+    "receiver_name": "Ayşe Yılmaz",
+    "receiver_phone": "+905321234567",
+    "province": "06",
+    "district": "Çankaya",
+    "neighbourhood": "Kızılay Mah.",
+    "address": "Atatürk Bulvarı No: 1",
+}
+
+
 def order(of=None, *, quantity=1, method="card", placed_at=MONDAY_MORNING, **fields):
     """An order of `of` (a product) as placed: one line, its stock reserved, no payment yet."""
     item = (of or product()).variants.get()
@@ -139,17 +152,6 @@ def order(of=None, *, quantity=1, method="card", placed_at=MONDAY_MORNING, **fie
         "gift_fee": Decimal(0),
     }
     fees |= {name: Decimal(fields.pop(name)) for name in fees if name in fields}
-    people = {
-        "buyer_name": "Ayşe Yılmaz",
-        "buyer_phone": "+905321234567",
-        "buyer_email": "ayse@example.com",
-        "receiver_name": "Ayşe Yılmaz",
-        "receiver_phone": "+905321234567",
-        "province": "06",
-        "district": "Çankaya",
-        "neighbourhood": "Kızılay Mah.",
-        "address": "Atatürk Bulvarı No: 1",
-    }
     made = Order.objects.create(
         checkout_key=uuid4(),
         language=fields.pop("language", "tr"),
@@ -166,10 +168,16 @@ def order(of=None, *, quantity=1, method="card", placed_at=MONDAY_MORNING, **fie
         promised_latest=placed_at.date() + timedelta(days=3),
         **new_link(),
         placed_at=placed_at,
-        **{**people, **fees, **fields},
+        **{**TO_AYSE, **fees, **fields},
     )
+    order_line(made, item, quantity)
+    return made
+
+
+def order_line(of, item, quantity):
+    """A line of an order for a variant, held on its one shelf."""
     line = OrderLine.objects.create(
-        order=made,
+        order=of,
         variant=item,
         sku=item.sku,
         name=item.product.name,
@@ -181,7 +189,7 @@ def order(of=None, *, quantity=1, method="card", placed_at=MONDAY_MORNING, **fie
     shelf_of_it = item.stocks.get()
     reserve([Allotment(shelf_of_it.pk, shelf_of_it.warehouse_id, item.pk, quantity)])
     Allocation.objects.create(line=line, stock=shelf_of_it, quantity=quantity)
-    return made
+    return line
 
 
 def shipment(number=None, *, service_row=None, leaves="2026-11-23", promised=None, **fields):

@@ -5,17 +5,14 @@ from functools import partial
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from notifications.events import record
-from notifications.links import token_for
 from notifications.queue import hint
 from notifications.stateful import Stateful, WrongState
 from shipping.carriers.base import Consignment, Party
 from shipping.places import province_name
-from shipping.reasons import Reason
 
 from .lists import ShipmentQuerySet
 from .supply import Carrier, Service, Tier, Warehouse
@@ -208,33 +205,11 @@ class Shipment(Telling, Stateful):
         return province_name(self.province)
 
     @property
-    def link(self):
-        """The path of the customer's own tracking page."""
-        return reverse("tracking", args=[token_for(self.link_nonce)])
-
-    @property
-    def receiver_link(self):
-        """The path of the receiver's own page, without prices; the buyer's is `link`."""
-        return reverse("gift", args=[token_for(self.link_nonce, "receiver")])
-
-    @property
-    def carrier_page(self):
-        """The carrier's own page about this parcel; empty until there is a cargo number."""
-        return (
-            self.carrier.plugin.tracking_url(self.tracking_number) if self.tracking_number else ""
-        )
-
-    @property
     def is_with_us(self):
         """It has not left yet, or it came back."""
         if self.state == self.State.BOOKED:
             return self.handed_over_at is None
         return self.state in {self.State.DRAFT, self.State.CANCELLED, self.State.SENT_BACK}
-
-    @property
-    def why_later(self):
-        """A sentence in the reader's language; "" while the first window stands."""
-        return Reason.from_json(self.delay_reason).text if self.delay_reason else ""
 
     @property
     def is_awaited(self):

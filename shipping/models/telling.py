@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from notifications.events import Recipient
+from notifications.links import token_for
 from shipping.arriving import Days, days_left
 from shipping.reasons import Reason
 
@@ -56,6 +58,28 @@ class Telling:
             "shipment_sent_back",
         },
     }
+
+    @property
+    def link(self):
+        """The path of the customer's own tracking page."""
+        return reverse("tracking", args=[token_for(self.link_nonce)])
+
+    @property
+    def receiver_link(self):
+        """The path of the receiver's own page, without prices; the buyer's is `link`."""
+        return reverse("gift", args=[token_for(self.link_nonce, "receiver")])
+
+    @property
+    def carrier_page(self):
+        """The carrier's own page about this parcel; empty until there is a cargo number."""
+        return (
+            self.carrier.plugin.tracking_url(self.tracking_number) if self.tracking_number else ""
+        )
+
+    @property
+    def why_later(self):
+        """A sentence in the reader's language; "" while the first window stands."""
+        return Reason.from_json(self.delay_reason).text if self.delay_reason else ""
 
     def audience(self, event):
         if self.direction == self.Direction.BACK:

@@ -21,7 +21,7 @@ from notifications.wording import (
 from notifications.writing import write
 from tests import make
 
-from .test_words import everything, parcel_of
+from .everything import everything, parcel_of
 
 pytestmark = pytest.mark.django_db
 DESK = "/admin/notifications/wording/"

@@ -14,14 +14,10 @@ from notifications.models import Event, Message
 from notifications.sms_length import length, parts
 from notifications.templatetags.words import decimal, fours
 from notifications.writing import write
-from returns.codes import Code
-from returns.models import Return
 from shop.orders.telling import AT_THE_BANK
-from shop.orders.undelivered import Undelivered
-from shop.payments.amounts import goods_line
-from shop.payments.models import Payment, Refund
-from shop.payments.remedies import Remedy, RemedyRule
 from tests import make
+
+from .everything import ZEYNEP, everything, parcel_of
 
 FOLDERS = sorted(path.name for path in (Path(settings.BASE_DIR) / "templates/messages").iterdir())
 METHODS = ["transfer", "cod"]
@@ -36,7 +32,6 @@ GIFT_STAGES = ["handed_over", "ready", "out_for_delivery", "delivered", "failed"
 STAGES = [("in_transit", "buyer")] + [
     (stage, role) for stage in GIFT_STAGES for role in ("buyer", "receiver")
 ]
-ZEYNEP = {"receiver_name": "Zeynep Kaya", "receiver_phone": "+905329876543"}
 AYSE = {"receiver_name": "Ayşe Yılmaz", "receiver_phone": "+905321234567"}
 pytestmark = pytest.mark.django_db
 
@@ -44,71 +39,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def address(settings):
     settings.SITE_URL = SITE
-
-
-def everything(order, role="buyer"):
-    """One thing of each kind about an order, by the first word of its events."""
-    parcel = parcel_of(order)
-    back = make.shipment(
-        direction="back", return_code="1629484957", tracking_number="310000000007", reference="x"
-    )
-    payment = Payment.objects.create(
-        order=order,
-        method="card",
-        amount=order.total,
-        reference=f"r{order.number}",
-        started_at=order.placed_at,
-    )
-    refund = Refund.objects.create(
-        payment=payment, amount=Decimal("249.90"), reference="1", asked_at=order.placed_at
-    )
-    returned = Return.objects.create(
-        order=order,
-        shipment=back,
-        last_day=order.promised_latest,
-        refund_amount=Decimal("1249.90"),
-        send_by=order.promised_latest,
-        appeal="Hastanedeydim.",
-        staff_note="Kutu açılmış & kırık.",
-        asked_at=order.placed_at,
-        asked_by=role,
-    )
-    code = Code.new(order, role, channel="sms", wish={}, at=timezone.now())
-    given_up = Undelivered.objects.create(
-        order=order,
-        shipment=parcel,
-        why="lost",
-        way="back",
-        lines=[goods_line(order.lines.get(), 1)],
-        amount=Decimal("249.90"),
-        at=order.placed_at,
-    )
-    remedy = Remedy(
-        order=order, refund=refund, amount=Decimal("49.90"), at=order.placed_at,
-        rule=RemedyRule.objects.get_or_create(most=100, monthly_budget=100)[0],
-        month=order.placed_at.date(),
-    )  # fmt: skip
-    remedy.save()
-    return {
-        "parcel": given_up,
-        "remedy": remedy,
-        "order": order,
-        "shipment": parcel,
-        "payment": payment,
-        "refund": refund,
-        "return": returned,
-        "code": code,
-    }
-
-
-def parcel_of(order, **fields):
-    return make.shipment(
-        reference=str(order.number),
-        language=order.language,
-        link_nonce=order.link_nonce,
-        tracking_number="310000000001",
-        **{**ZEYNEP, **fields},
-    )
 
 
 def messages_of(folder, order):
