@@ -15,6 +15,7 @@ from shipping.models import Shipment
 from shop.orders.credit import credit_in
 from shop.orders.models import Order
 from shop.payments.amounts import goods_in, is_whole, refund_lines, take_off, total
+from shop.payments.given import unsent
 from shop.payments.models import Refund
 from shop.payments.refunding import ask_refund
 
@@ -308,12 +309,17 @@ class Return(Telling, Stateful):
             return []
         others = order.returns.filter(state__in=self.GIVEN_BACK).exclude(pk=self.pk)
         before = given_back(order, self.GIVEN_BACK, but=self)
+        with_us = unsent(order.allocations())
         parts = [
-            # less where a parcel of it never arrived and was paid back for that
-            (line.order_line, min(line.quantity, line.left_after(before)), line.is_sellers_fault)
+            # less where a parcel of it never arrived and was paid back for that, or lies here
+            (
+                line.order_line,
+                min(line.quantity, line.left_after(before) - with_us[line.order_line_id]),
+                line.is_sellers_fault,
+            )
             for line in self.lines.select_related("order_line")
         ]
-        parts = [part for part in parts if part[1]]
+        parts = [part for part in parts if part[1] > 0]
         given = extras_given(order, others)
         owed = refund_lines(order, order.lines.all(), parts, before=before, extras_given=given)
         return take_off(owed, self.fee)

@@ -1,6 +1,10 @@
 """What of an order was given back already: by returns, which stand to the right of here and are
 asked by the name they have on an order, by parcels that never arrived, and for being late."""
 
+from collections import Counter
+
+from shipping.models import Shipment
+
 from .amounts import extras_in, goods_in
 
 RETURNED = ("accepted", "settled")
@@ -22,11 +26,18 @@ def goods_left(order):
 
 def left_in(order, parcel):
     """The same of those that may be in this parcel: not of what lies in another one with us."""
-    left = goods_left(order)
-    waiting = order.allocations().exclude(shipment=parcel)
-    for one in waiting.filter(shipment__undelivered=None, shipment__wants_booking=False):
-        left[one.line_id] = max(0, left[one.line_id] - one.quantity)
-    return left
+    with_us = unsent(order.allocations().exclude(shipment=parcel))
+    return {line: max(0, count - with_us[line]) for line, count in goods_left(order).items()}
+
+
+def unsent(allocations):
+    """{order line id: quantity} of those that lie in a parcel nobody has dispatched: none of them
+    can have come back."""
+    found = Counter()
+    drafts = {"shipment__state": Shipment.State.DRAFT, "shipment__wants_booking": False}
+    for one in allocations.filter(shipment__undelivered=None, **drafts):
+        found[one.line_id] += one.quantity
+    return found
 
 
 def extras_given(order):

@@ -13,10 +13,10 @@ from shop.catalog.models import Stock
 from shop.orders.models import Order
 from shop.payments.cancelling import cancel_order
 from shop.payments.models import Refund
-from shop.payments.resending import can_be_sent_again
+from shop.payments.resending import can_be_sent_again, send_again
 from shop.payments.undelivered import give_up, what_goes_back
 from tests.returns import world
-from tests.two_parcels import MONDAY, NEXT_WEEK, arrived, bought, paid, sent
+from tests.two_parcels import MONDAY, NEXT_WEEK, arrived, bought, came_back, paid, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +120,16 @@ def test_nor_when_all_of_it_is_cancelled_at_once(in_two):
     cancel_order(order, at=NEXT_WEEK, by="buyer")
     assert on_the_shelf() == (10, 0)
     assert sum(one.amount for one in Refund.objects.all()) == order.total
+
+
+def test_what_waits_here_to_be_sent_again_is_not_taken_back_as_well(order):
+    """Withdrawn on the road, brought back, and packed again: it is one box, not two."""
+    returned = ask(order, world.wish(order, 2), at=MONDAY)
+    road = came_back(order.shipments.get())
+    receiver = {name: getattr(road, name) for name in Shipment.RECEIVER}
+    fresh = send_again(road, "table:standard", receiver, at=NEXT_WEEK, by="staff")
+    returned.receive_and_accept(at=NEXT_WEEK, by="staff")
+    assert (returned.refund_amount, on_the_shelf()) == (0, (10, 2))
+    give_up(fresh, "not_sent", at=NEXT_WEEK, by="staff")
+    assert on_the_shelf() == (10, 0)
+    assert [one.amount for one in Refund.objects.all()] == [order.total]
