@@ -30,8 +30,8 @@ def fault_before(part):
 
 
 def is_undated(part, event):
-    """The road between two cities is told without a time while the fault is "undated"."""
-    return world().fault(part).mode == "undated" and event["kind"] == "in_transit"
+    """Two steps are told without a time while the fault is "undated"."""
+    return world().fault(part).mode == "undated" and event["kind"] in {"in_transit", "returned"}
 
 
 def repeats(part):

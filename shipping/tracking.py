@@ -60,12 +60,13 @@ def hear(carrier_code, scans: list[TrackedScan], *, now) -> Heard:
 
 def hear_of(shipment, told, now):
     known = list(shipment.scans.all())
-    keys = {key_of(scan) for scan in known}
+    keys = {key for scan in known for key in keys_of(scan)}
     news = []
     for one in told:
         scan = kept(shipment, one, now)
-        if key_of(scan) not in keys:
-            keys.add(key_of(scan))
+        timed, untimed = keys_of(scan)
+        if (timed if one.at else untimed) not in keys:
+            keys |= {timed, untimed}
             news.append((scan, one))
     for scan, one in sorted(news, key=lambda pair: place_in_time(pair[0])):
         scan.save(force_insert=True)
@@ -81,10 +82,11 @@ def hear_of(shipment, told, now):
 def kept(shipment, one, now):
     """The row of what a carrier said."""
     kind = one.kind if one.kind in K.values else K.UNKNOWN
+    at = one.at or now
     return Scan(
         shipment=shipment,
         kind=kind,
-        at=min(max(one.at, FIRST_TIME), LAST_TIME),
+        at=min(max(at, FIRST_TIME), LAST_TIME),
         place=printable(one.place)[:120],
         text=printable(one.text)[:255],
         heard_at=now,
@@ -97,8 +99,9 @@ def printable(text):
     return whole.replace("\0", "").strip()
 
 
-def key_of(scan):
-    return scan.kind, scan.at, scan.place, scan.text
+def keys_of(scan):
+    """What makes it the same again: said with a time, and without one."""
+    return (scan.kind, scan.at, scan.place, scan.text), (scan.kind, scan.text)
 
 
 def place_in_time(scan):

@@ -246,7 +246,7 @@ def item_of(parcel):
         }
     if parcel["stage"] in {"delivered", "returned"}:
         facts |= {
-            "deliveryDate": stamp(events[-1], "%Y%m%d"),
+            "deliveryDate": date_of(events[-1]),
             "deliveryTime": stamp(events[-1], "%H%M%S"),
             "receiverInfo": events[-1]["received_by"],
             "returnStatus": "1" if parcel["stage"] == "delivered" else "3",
@@ -268,7 +268,7 @@ def event_of(event, parcel):
         E("eventName", EVENTS[event["kind"]]),
         E("reasonId", "OK" if is_fine else "AB"),
         E("reasonName", "Sorun Yok" if is_fine else event["text"]),
-        E("eventDate", "" if is_undated("yurtici", event) else stamp(event, "%Y%m%d")),
+        E("eventDate", date_of(event)),
         E("eventTime", stamp(event, "%H%M%S")),
         E("cityName", parcel["city"]),
         E("townName", parcel["town"]),
@@ -348,6 +348,10 @@ def job(rows):
 
 def detail(name, key, **facts):
     return E(name, E("cargoKey", key), E("invoiceKey", key), *[E(k, v) for k, v in facts.items()])
+
+
+def date_of(event):
+    return "" if is_undated("yurtici", event) else stamp(event, "%Y%m%d")
 
 
 def stamp(event, form):

@@ -77,11 +77,12 @@ class Booking:
 @dataclass(frozen=True)
 class TrackedScan:
     """One thing a carrier says. `number` is our own parcel number; `kind` one of `Scan.Kind`
-    ("unknown" for what we do not know); `at` is aware."""
+    ("unknown" for what we do not know); `at` is aware, or None where the carrier says no time: it
+    happened when we first heard of it."""
 
     number: str
     kind: str
-    at: datetime
+    at: datetime | None
     place: str = ""
     text: str = ""
     tracking_number: str = ""

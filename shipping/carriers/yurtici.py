@@ -5,11 +5,10 @@ after the branch has scanned it. Payment at the door is a matter of the credenti
 belong to the COD user, and only that user sees them."""
 
 from datetime import timedelta
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,7 +29,6 @@ RETURN_DAYS = 30  # how long a return code can be used
 BATCH = 50  # parcels in one question
 CASH = "0"
 SAME_INVOICE = "0"
-MONTH = 30 * 24 * 60 * 60  # seconds
 
 
 class Yurtici(Carrier):
@@ -94,7 +92,7 @@ class Yurtici(Carrier):
         for user in self._users():
             rows = [row for batch in batches(left) for row in self._query(user, batch)]
             known = [row for row in rows if answers.is_known(row)]
-            scans += answers.all_scans(known, first_seen)
+            scans += answers.all_scans(known)
             left = [number for number in left if number not in {row["cargoKey"] for row in known}]
         return scans
 
@@ -174,11 +172,6 @@ def return_code_fields(consignment, today):
         "endDate": f"{today + timedelta(days=RETURN_DAYS):%Y%m%d}",
         "maxCount": 1,
     }
-
-
-def first_seen(number, status):
-    """When we first heard a status that carries no time of its own, the same at every question."""
-    return cache.get_or_set(f"yurtici:{number}:{status}", partial(timezone.now), timeout=MONTH)
 
 
 def batches(numbers):

@@ -103,15 +103,14 @@ def is_known(row):
     return (row["errCode"] or FINE) == FINE
 
 
-def all_scans(rows, first_seen):
+def all_scans(rows):
     """The scans of the parcels of a queryShipment."""
-    read = what_can_be_read(rows, lambda row: scans_of(row, first_seen), whose="yurtici")
+    read = what_can_be_read(rows, scans_of, whose="yurtici")
     return [scan for scans in read for scan in scans]
 
 
-def scans_of(row, first_seen):
-    """The scans of one parcel. `first_seen(number, status)` gives the time of a status that
-    carries none."""
+def scans_of(row):
+    """The scans of one parcel."""
     status, item = status_of(row), row["shippingDeliveryItemDetailVO"] or {}
     if status in {"NOP", ""}:
         return []
@@ -122,23 +121,23 @@ def scans_of(row, first_seen):
     )
     # how it ended is the operation's word, with the receiver's name; events tell the way there
     way = [scan for scan in events if scan.kind not in {"delivered", "returned"}]
-    return [*opening(row, item, way, first_seen), *way, *ending(row, item, way, first_seen)]
+    return [*opening(row, item, way), *way, *ending(row, item, way)]
 
 
-def opening(row, item, way, first_seen):
-    """The branch took it: said by an event, else by the document's date."""
+def opening(row, item, way):
+    """The branch took it: said by an event, else by the document's date, at first by the status
+    alone."""
     status = status_of(row)
     at = moment(item.get("documentDate"), item.get("documentTime"))
     if status in {"CNL", "ISC"} or any(scan.kind == "accepted" for scan in way):
         return []
     if at is None and (way or status == "DLV"):
         return []
-    at = at or first_seen(row["cargoKey"], status)
     # no words: the operation's change with every step, and this is one scan
     return [scan_of(row, item, "accepted", at, place=item.get("departureUnitName"))]
 
 
-def ending(row, item, way, first_seen):
+def ending(row, item, way):
     kind = kind_of_ending(status_of(row), item)
     reason = item.get("rejectReasonExplanation") if kind in {"returning", "returned"} else None
     is_told = kind == "returning" and not reason and any(scan.kind == kind for scan in way)
@@ -146,7 +145,6 @@ def ending(row, item, way, first_seen):
         return []
     date = item.get("returnDeliveryDate") if kind == "returned" else None
     at = moment(date or item.get("deliveryDate"), item.get("deliveryTime"))
-    at = at or first_seen(row["cargoKey"], kind)
     text = reason or row["operationMessage"]
     return [scan_of(row, item, kind, at, place=item.get("deliveryUnitName"), text=text)]
 

@@ -190,6 +190,17 @@ def test_an_absurd_time_counts_as_the_time_we_heard_it(parcel, when):
     assert parcel.scans.count() == 1
 
 
+def test_what_has_no_time_of_its_own_is_another_scan_when_it_says_something_new(parcel):
+    for hour, words in enumerate(("", "Hasarlı", "", "Hasarlı", "Eksik")):
+        told_now = make.at(f"2026-11-24 1{hour}:00")
+        hear("table", [scan("exception", None, text=words)] * 2, now=told_now)
+    assert list(parcel.scans.values_list("at", "text")) == [
+        (make.at("2026-11-24 10:00"), ""),
+        (make.at("2026-11-24 11:00"), "Hasarlı"),
+        (make.at("2026-11-24 14:00"), "Eksik"),
+    ]
+
+
 def test_a_scan_of_a_draft_books_it(parcel):
     Shipment.objects.update(state="draft", booked_at=None)
     told(ROAD[0])

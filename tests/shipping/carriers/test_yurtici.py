@@ -1,23 +1,26 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import requests
+from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
 from lxml import etree
 
 from shipping.carriers import yurtici_answers as answers
 from shipping.carriers.base import Booking, Refused, TryLater
 from shipping.carriers.http import Answer
 from shipping.carriers.yurtici import Yurtici, return_code_fields, shipment_fields
+from shipping.tracking import hear
+from tests import make
 from tests.make import at
 
 from .parcels import AYSE, coming_back, consignment
 
 ANSWERS = Path(__file__).parent / "answers"
-SEEN = at("2026-11-23 17:00")
 
 
 def read(name, operation):
@@ -27,7 +30,7 @@ def read(name, operation):
 
 def scans(name):
     rows = answers.rows_of(read(name, "queryShipment"))
-    return [scan for row in rows for scan in answers.scans_of(row, lambda number, status: SEEN)]
+    return [scan for row in rows for scan in answers.scans_of(row)]
 
 
 def test_a_shipment_is_written_in_the_carriers_words():
@@ -181,9 +184,38 @@ def test_nothing_is_told_before_the_branch_has_scanned_it():
     assert scans("yurtici_not_seen_yet.xml") == []
 
 
-def test_a_scan_without_a_time_happened_when_we_first_heard_of_it():
+def test_a_scan_without_a_time_happened_when_we_first_heard_of_it(db):
+    parcel = make.shipment("KPND0000000001", service_row=make.service("yurtici"))
     (scan,) = scans("yurtici_scanned.xml")
-    assert (scan.kind, scan.at, scan.tracking_number) == ("accepted", SEEN, "")
+    assert (scan.kind, scan.at, scan.tracking_number) == ("accepted", None, "")
+    first = at("2026-11-23 17:00")
+    for hour in range(4):
+        hear("yurtici", scans("yurtici_scanned.xml"), now=first + timedelta(hours=hour))
+        cache.clear()
+    assert parcel.scans.get().at == first
+
+
+def asked_four_times(sandbox, between=lambda: None):
+    """A parcel that came back at a time the carrier does not say."""
+    parcel = make.shipment(service_row=make.service("yurtici"))
+    Yurtici().book(parcel.consignment())
+    sandbox.push(parcel.number, "refuse")
+    sandbox.push(parcel.number)
+    sandbox.fault("yurtici", "undated")
+    for _ in range(4):
+        hear("yurtici", Yurtici().track([parcel.number]), now=timezone.now())
+        between()
+    return [scan.kind for scan in parcel.scans.all()]
+
+
+def test_an_end_without_a_time_is_kept_once_though_redis_is_emptied(db, sandbox):
+    assert asked_four_times(sandbox, between=cache.clear).count("returned") == 1
+
+
+def test_parcels_are_followed_without_redis(db, sandbox, settings):
+    backend = {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1"}
+    settings.CACHES = {**settings.CACHES, "default": backend}
+    assert asked_four_times(sandbox).count("returned") == 1
 
 
 def test_the_road_is_read_from_the_words_of_the_events():
