@@ -22,7 +22,8 @@ from .tracking import hear, printable
 
 log = logging.getLogger(__name__)
 
-NUMBER_DIGITS = 10
+NUMBER_LENGTH, NUMBER_DIGITS = 16, 10  # at most
+LONGEST_PREFIX = 8  # so that eight digits are left
 LEASE = timedelta(minutes=3)  # longer than any call to a carrier
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60)]
 LAST_TRY = 20  # then somebody must look at it
@@ -74,8 +75,9 @@ def draft(
 def new_number():
     """Our own key: HepsiJet wants 9 to 16 characters that begin with its code for the shop; the
     same form serves every carrier. Random, so that nobody can guess a neighbour's parcel."""
-    prefix = settings.HEPSIJET_COMPANY_CODE[:6] or "KPND"
-    return f"{prefix}{secrets.randbelow(10**NUMBER_DIGITS):0{NUMBER_DIGITS}d}"
+    prefix = settings.HEPSIJET_COMPANY_CODE[:LONGEST_PREFIX] or "KPND"
+    digits = min(NUMBER_DIGITS, NUMBER_LENGTH - len(prefix))
+    return f"{prefix}{secrets.randbelow(10**digits):0{digits}d}"
 
 
 # --- what workers do -----------------------------------------------------------------------------

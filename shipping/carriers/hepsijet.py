@@ -1,10 +1,12 @@
 """HepsiJet over REST. Its number (customerDeliveryNo) is ours with the company code before it:
 barcode and tracking number at once, known before anything moves."""
 
+import re
 import time
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,7 @@ TOKEN_SECONDS = 55 * 60  # it lives 60 minutes
 PICKUP_DAYS = 7  # how far ahead a return's pick-up is looked for
 STANDARD, RETURN = "HX_STD", "HX_RND"
 SHORTEST, LONGEST = 9, 16  # customerDeliveryNo
+CODE = re.compile("[A-Z0-9]{1,8}")  # of the company: what our numbers, its barcodes, begin with
 
 
 class Hepsijet(Carrier):
@@ -31,6 +34,8 @@ class Hepsijet(Carrier):
             "name": option("HEPSIJET_COMPANY_NAME"),
             "abbreviationCode": option("HEPSIJET_COMPANY_CODE"),
         }
+        if not CODE.fullmatch(self.company["abbreviationCode"]):
+            raise ImproperlyConfigured("HEPSIJET_COMPANY_CODE: at most 8 of A to Z and 0 to 9")
         self.token, self.token_until = "", 0.0
 
     @guarded
@@ -72,9 +77,10 @@ class Hepsijet(Carrier):
 
     @guarded
     def track(self, numbers):
-        if not numbers:
+        ours = {self._full(number): number for number in numbers}
+        ours = {full: number for full, number in ours.items() if can_be_used(full)}
+        if not ours:
             return []
-        ours = {self._number(number): number for number in numbers}
         deliveries = answers.deliveries_of(self._tracked(list(ours)))
         if len(ours) > 1 and len(deliveries) < 2:
             # some versions answer for one delivery only, or fail for all when one is not known
@@ -103,15 +109,23 @@ class Hepsijet(Carrier):
             self.token_until = time.monotonic() + TOKEN_SECONDS
         return self.http.ask(method, path, headers={"X-Auth-Token": self.token}, **request)
 
-    def _number(self, number):
+    def _full(self, number):
         code = self.company["abbreviationCode"]
-        full = number if number.startswith(code) else f"{code}{number}"
-        if not SHORTEST <= len(full) <= LONGEST:
+        return number if number.startswith(code) else f"{code}{number}"
+
+    def _number(self, number):
+        full = self._full(number)
+        if not can_be_used(full):
             raise Refused(_("The carrier cannot use the number %(number)s.") % {"number": full})
         return full
 
     def tracking_url(self, tracking_number):
         return f"{TRACKING_PAGE}{tracking_number}" if tracking_number else ""
+
+
+def can_be_used(full):
+    """False for a number booked elsewhere, before the company had its code."""
+    return SHORTEST <= len(full) <= LONGEST
 
 
 def order_of(consignment, number, *, day):

@@ -11,6 +11,7 @@ from shipping.carriers import hepsijet_answers as answers
 from shipping.carriers.base import Refused, TryLater
 from shipping.carriers.hepsijet import Hepsijet, order_of
 from shipping.carriers.http import Answer
+from shipping.dispatching import new_number
 from tests.make import at
 
 from .parcels import AYSE, coming_back, consignment
@@ -147,6 +148,32 @@ def test_our_number_gets_the_companys_code(sandbox):
         "KPND7000000001"
     )
     assert len(sandbox.parcels()) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "length"), [("A", 11), ("KPND", 14), ("KAPIND", 16), ("KAPINDA", 16), ("KAPINDA2", 16)]
+)
+def test_every_new_number_begins_with_the_whole_code_and_can_be_used(settings, code, length):
+    settings.HEPSIJET_COMPANY_CODE = code
+    number = new_number()
+    assert number.startswith(code)
+    assert number[len(code) :].isdigit()
+    assert len(number) == length
+    assert Hepsijet()._number(number) == number
+
+
+@pytest.mark.parametrize("code", ["KAPINDA24", "kapinda", "KAPI-NDA", "KAPİNDA"])
+def test_a_code_our_numbers_cannot_begin_with_is_named_at_start(settings, code):
+    settings.HEPSIJET_COMPANY_CODE = code
+    with pytest.raises(ImproperlyConfigured, match="HEPSIJET_COMPANY_CODE"):
+        Hepsijet()
+
+
+def test_a_number_of_another_code_does_not_cost_the_others_their_news(sandbox):
+    carrier, parcel = Hepsijet(), consignment()
+    carrier.book(parcel)
+    scans = carrier.track(["OLDCODE123456789", parcel.number])
+    assert {scan.number for scan in scans} == {parcel.number}
 
 
 def test_a_number_the_carrier_cannot_print_is_refused(sandbox):
