@@ -22,7 +22,7 @@ from shop.catalog.withdrawal import why_not
 from shop.orders.models import OrderText
 from shop.orders.placing import ShownText, full_name
 
-VERSION = "2026-11-22-3"
+VERSION = "2026-11-22-4"
 KINDS = (OrderText.Kind.PRE_INFORMATION, OrderText.Kind.CONTRACT)
 
 

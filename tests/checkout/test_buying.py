@@ -150,6 +150,14 @@ def test_the_texts_name_the_days_the_shop_gives_to_send_back(shopper, settings):
         assert "21 gün içinde" in text.html
 
 
+def test_a_delivery_of_one_day_is_told_as_that_day(shopper):
+    form = with_choice(shopper, filled(shopper), option="yurtici:standard")
+    shopper.post("/checkout/", form)
+    for text in Order.objects.get().texts.all():
+        assert "eslimat günü" in text.html
+        assert "eslimat aralığı" not in text.html
+
+
 def test_goods_without_right_of_withdrawal_are_named_with_the_reason(shopper, mug):
     mug.product.withdrawal_exception = "ç"
     mug.product.save()
