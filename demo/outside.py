@@ -11,11 +11,12 @@ from django.utils import timezone
 from notifications.gateways.email import mail_of
 from notifications.models import Message
 from notifications.sending import outgoing
+from notifications.turkish import upper
 from notifications.writing import Written
 from shipping.calendar import local
 from shipping.models import Shipment
 from shipping.network import network
-from shipping.places import province_name, upper
+from shipping.places import province_name
 from shop.orders.models import Order
 from shop.payments.models import Payment
 

@@ -1,6 +1,6 @@
 """How a person is addressed. "Hanım" or "Bey" would be guessing, so it is the first name."""
 
-LOWER, UPPER = {"I": "ı", "İ": "i"}, {"i": "İ", "ı": "I"}
+from .turkish import lower, upper
 
 
 def first_name(name):
@@ -11,10 +11,5 @@ def first_name(name):
     if len(letters) < 2 or not letters.isalpha():
         return ""
     if first.isupper() or first.islower():
-        return UPPER.get(first[0], first[0].upper()) + lower(first[1:])
+        return upper(first[0]) + lower(first[1:])
     return first
-
-
-def lower(text):
-    """As Turkish writes it: I → ı, İ → i."""
-    return "".join(LOWER.get(letter, letter.lower()) for letter in text)

@@ -12,6 +12,7 @@ from notifications.prepared import Prepared
 from shipping.arriving import Days
 from shipping.models import Scan, Shipment, Slip
 from shop.orders.models import Order, OrderLine, OrderText
+from shop.orders.telling import COD
 from shop.orders.undelivered import Undelivered
 from shop.payments.models import Payment, Refund
 from shop.payments.remedies import Remedy
@@ -145,7 +146,7 @@ class Story:
     def is_paid_at_the_end(self):
         """What it costs is collected when the parcel is handed over, and was not yet."""
         return self.is_ordered and any(
-            one.method == "cod" and one.state == Payment.State.STARTED for one in self.payments
+            one.method == COD and one.state == Payment.State.STARTED for one in self.payments
         )
 
     @property

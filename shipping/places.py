@@ -15,6 +15,8 @@ from sys import intern
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from notifications.turkish import lower
+
 DATA = Path(__file__).parent / "data"
 MOST_PROVINCES = 16  # in memory with their neighbourhoods, about 0.2 MB each; read in 1 ms
 ALPHABET = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
@@ -108,16 +110,6 @@ def line_between(origin, destination):
         if km <= limit:
             return line
     return "long"
-
-
-def lower(text):
-    """Lower case as Turkish writes it: I → ı, İ → i."""
-    return text.replace("I", "ı").replace("İ", "i").lower()
-
-
-def upper(text):
-    """Upper case as Turkish writes it: i → İ, ı → I."""
-    return text.replace("i", "İ").upper()
 
 
 def fold(text):

@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from notifications.turkish import upper
+
 from ..completeness import ten_digits, without_place
-from ..places import fold, province_name, upper
+from ..places import fold, province_name
 from .base import Refused
 
 

@@ -15,8 +15,9 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from notifications.turkish import lower
 from shipping.models import Warehouse
-from shipping.places import fold, lower
+from shipping.places import fold
 
 from .models import Category, Product, SearchWord, Stock, Variant
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from shipping.places import fold, lower
+from notifications.turkish import lower
+from shipping.places import fold
 
 MOST = 96
 FEW = 3

@@ -9,9 +9,10 @@ from django.db.models.functions import Cast
 
 from shipping.carriers.base import Party
 from shipping.dispatching import draft
-from shipping.models import Service
 from shipping.promises import Promise
 from shipping.reasons import Reason
+
+from .telling import COD
 
 # of a parcel: its reference as the number it is, so that it sorts as one and finds its order by
 # the index; empty where a parcel is of no order
@@ -27,12 +28,11 @@ def draft_parcels(order, *, at):
     What is to be collected at the door stands on the first parcel alone: carriers tie the amount
     to one barcode.
     """
-    service = service_of(order)
-    to_collect = order.total if order.payment_method == "cod" else Decimal(0)
+    to_collect = order.total if order.payment_method == COD else Decimal(0)
     for warehouse_id, allocations in sorted(by_warehouse(order).items()):
         shipment = draft(
             reference=order.number,
-            service=service,
+            service=order.service,
             warehouse_id=warehouse_id,
             customer=receiver(order),
             promise=promise_for(order, warehouse_id),
@@ -44,13 +44,6 @@ def draft_parcels(order, *, at):
         )
         put_in(shipment, allocations)
         to_collect = Decimal(0)
-
-
-def service_of(order):
-    """By its code for orders of a release that kept no more than that."""
-    return order.service or Service.objects.get(
-        carrier__code=order.carrier_code, code=order.service_code
-    )
 
 
 def by_warehouse(order):

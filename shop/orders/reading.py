@@ -12,6 +12,7 @@ from shipping.models import Shipment
 from shipping.tracking import is_ready
 
 from .models import Order
+from .telling import COD, TRANSFER
 
 
 class PaymentStatus(models.TextChoices):
@@ -39,7 +40,7 @@ class DeliveryStatus(models.TextChoices):
 
 
 TAKEN = ("refunded", "partly_refunded", "paid")
-OPEN = {"cod": PaymentStatus.AT_THE_DOOR, "transfer": PaymentStatus.TRANSFER}
+OPEN = {COD: PaymentStatus.AT_THE_DOOR, TRANSFER: PaymentStatus.TRANSFER}
 
 
 def payment_status(order, payments):

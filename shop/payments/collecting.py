@@ -5,12 +5,12 @@ from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 
 from shipping.models import Shipment
+from shop.orders.telling import COD
 
 from .methods.base import PAID, Outcome
 from .models import Payment
 from .paying import lock_order, settle
 
-COD = "cod"
 NEVER_COLLECTED = {Shipment.State.SENT_BACK, Shipment.State.LOST}
 ENDED = {Shipment.State.DELIVERED, *NEVER_COLLECTED}
 

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from notifications.prepared import Prepared
 from shop.customers.visitors import line_of
 from shop.orders.models import Order, OrderText
+from shop.orders.telling import COD
 
-from .collecting import COD
 from .models import Payment
 
 AS_LONG_AS = timedelta(days=30)  # no order is unpaid, or on its way, for longer

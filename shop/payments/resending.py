@@ -15,9 +15,9 @@ from shipping.quotes import Load, quote
 from shop.catalog import stocking
 from shop.orders.models import Order
 from shop.orders.parcels import about, put_in
+from shop.orders.telling import COD
 from shop.orders.undelivered import Undelivered
 
-from .collecting import COD
 from .given import left_in
 from .models import Payment
 from .undelivered import in_force, packed_in, paid

@@ -14,6 +14,7 @@ from shipping.models import Shipment
 from shop.orders.credit import credit_in
 from shop.orders.models import Order
 from shop.orders.parcels import ORDER_NUMBER
+from shop.orders.telling import COD
 from shop.orders.undelivered import Undelivered, reasons_for
 
 from .amounts import (
@@ -25,7 +26,6 @@ from .amounts import (
     total,
 )
 from .cancelling import cancel_order
-from .collecting import COD
 from .given import extras_given, goods_given, goods_left, left_in
 from .models import Payment, Refund
 from .refunding import ask_refund

@@ -14,6 +14,7 @@ from notifications.desk_amounts import AmountField
 from notifications.desk_columns import moment
 from notifications.staff import StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money
+from shop.orders.telling import COD, TRANSFER
 from shop.payments.forms import IbanField
 from shop.payments.methods import methods
 from shop.payments.models import Payment, Refund
@@ -28,7 +29,7 @@ from shop.payments.refunding import (
 
 from .queues import Named, Queue, WithQueues
 
-BY_HAND = ["transfer", "cod"]
+BY_HAND = [TRANSFER, COD]
 # a transfer is under way whatever the buyer did meanwhile, and comes after its last day as well
 MAY_COME = {Payment.State.STARTED, Payment.State.EXPIRED}
 

@@ -39,9 +39,7 @@ def icon(name, label=""):
 @cache
 def drawing(name):
     svg = (ICONS / f"{name}.svg").read_text()
-    shapes = " ".join(
-        re.findall(r"<(?:path|circle|rect|line|polyline|polygon|ellipse)[^>]*/>", svg)
-    )
+    shapes = " ".join(SHAPE.findall(svg))
     return mark_safe(f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{shapes}</svg>')
 
 

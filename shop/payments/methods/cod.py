@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from notifications.templatetags.words import money
 from shipping.models import Tier
+from shop.orders.telling import COD
 
 from .base import Method, needed
 
 
 class CashOnDelivery(Method):
-    code = "cod"
+    code = COD
     title = gettext_lazy("Cash on delivery")
     confirms_at_once = True
     refunds_to_iban = True

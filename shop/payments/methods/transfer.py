@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications.templatetags.words import day
+from shop.orders.telling import TRANSFER
 
 from .base import Method, needed
 
 
 class Transfer(Method):
-    code = "transfer"
+    code = TRANSFER
     title = gettext_lazy("Bank transfer")
     takes_days = True
     refunds_to_iban = True
