@@ -2,8 +2,9 @@
 everything of this order, shown, confirmed, and kept as they were shown.
 
 One file for each language, because a lawyer reads and changes a whole text, not its sentences. A
-change of words is a new version. The buyer's own details are not repeated in them: the contract
-names the order form as its annex, so that the text on the screen is complete before they are typed.
+change of words is a new version by itself. The buyer's own details are not repeated in them: the
+contract names the order form as its annex, so that the text on the screen is complete before they
+are typed.
 """
 
 from dataclasses import dataclass
@@ -22,8 +23,18 @@ from shop.catalog.withdrawal import why_not
 from shop.orders.models import OrderText
 from shop.orders.placing import ShownText, full_name
 
-VERSION = "2026-11-22-4"
+FOLDER = settings.BASE_DIR / "templates/checkout/texts"
 KINDS = (OrderText.Kind.PRE_INFORMATION, OrderText.Kind.CONTRACT)
+
+
+def version_of(folder):
+    """Twelve hexadecimal digits, other ones when a letter of any text in the folder is another."""
+    files = sorted(folder.glob("*.html"))
+    told = b"".join(one.name.encode() + one.read_bytes() for one in files)
+    return sha256(told).hexdigest()[:12]
+
+
+VERSION = version_of(FOLDER)
 
 
 @dataclass(frozen=True)

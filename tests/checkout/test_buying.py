@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from hashlib import sha256
+from shutil import copytree
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from django.utils import translation
 from notifications.models import Event
 from shop.cart.models import Cart
 from shop.catalog.models import Stock
+from shop.checkout.texts import FOLDER, version_of
 from shop.customers.models import Address
 from shop.orders.models import Order
 from shop.payments.models import Payment
@@ -140,6 +142,15 @@ def test_the_pre_information_form_holds_what_the_law_wants(shopper, told):
     make.carrier("yurtici").__class__.objects.filter(code="yurtici").update(name="Yurtiçi Kargo")
     shopper.post("/checkout/", filled(shopper))
     assert told in Order.objects.get().texts.get(kind="pre_information").html
+
+
+def test_changed_words_are_another_version(shopper, tmp_path):
+    shopper.post("/checkout/", filled(shopper))
+    copy = copytree(FOLDER, tmp_path / "texts")
+    assert {one.version for one in Order.objects.get().texts.all()} == {version_of(copy)}
+    contract = copy / "contract_tr.html"
+    contract.write_text(contract.read_text().replace("gerekçe", "sebep"))
+    assert version_of(copy) != version_of(FOLDER)
 
 
 def test_the_texts_name_the_days_the_shop_gives_to_send_back(shopper, settings):
