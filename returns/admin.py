@@ -9,11 +9,12 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from notifications.desk_amounts import WithAmounts
 from notifications.desk_columns import moment
 from notifications.staff import ReadOnlyAdmin, StatefulAdmin, timeline, verb
-from notifications.templatetags.words import money
+from notifications.templatetags.words import day_short, money
 from shop.service.queues import Queue, WithQueues
 
 from .desk_brand import BrandAdmin
 from .desk_promises import PromiseAdmin
+from .lists import REFUND_SINCE
 from .models import AskedAgain, DeliveryRating, Return, ReturnFee
 from .parcels import NoWayBack
 from .satisfaction import STARS
@@ -29,6 +30,10 @@ class WaitsForUs(Queue):
     queues = {
         "waiting": (_("waiting for us"), lambda rows, now: rows.awaiting_staff()),
         "asked": (_("requests to answer"), lambda rows, now: rows.awaiting_answer()),
+        "refund_due": (
+            _("refunds due by law"),
+            lambda rows, now: rows.with_refund_pressing(timezone.localdate(now)),
+        ),
     }
 
 
@@ -71,8 +76,9 @@ class Welcome(forms.Form):
 class ReturnAdmin(WithQueues, StatefulAdmin):
     list_display = ["code", "order", "buyer", "state", "sum", "asked", "received", "rating"]
     queue_columns = {
-        "waiting": ["code", "order", "buyer", "state", "sum", "asked", "received"],
+        "waiting": ["code", "order", "buyer", "state", "sum", "asked", "received", "refund_by"],
         "asked": ["code", "order", "buyer", "sum", "asked"],
+        "refund_due": ["code", "order", "buyer", "state", "sum", "received", "refund_by"],
     }
     list_filter = [WaitsForUs, "state"]
     list_select_related = ["order"]
@@ -90,7 +96,7 @@ class ReturnAdmin(WithQueues, StatefulAdmin):
                 "fields": [
                     *("code", "order", "buyer", "state", "sum", "shipment", "return_code"),
                     *("asked_by", "last_day", "asked_at", "approved_at", "send_by", "lapsed_at"),
-                    *("handed_over_at", "received_at", "checked_at", "settled_at"),
+                    *("handed_over_at", "received_at", "refund_by", "checked_at", "settled_at"),
                     *("fee_taken", "credit_back", "refund", "iban", "iban_holder"),
                     *("staff_note", "given_back"),
                 ]
@@ -104,8 +110,10 @@ class ReturnAdmin(WithQueues, StatefulAdmin):
     received = moment("received_at", _("received"))
 
     def get_ordering(self, request):
-        """What has waited longest first, in the queue."""
-        return ["asked_at"] if WaitsForUs.parameter_name in request.GET else ["-number"]
+        """In the queue what the law presses for first, then what has waited longest."""
+        if WaitsForUs.parameter_name in request.GET:
+            return [REFUND_SINCE.asc(nulls_last=True), "asked_at"]
+        return ["-number"]
 
     @admin.display(description=_("return number"), ordering="number")
     def code(self, returned):
@@ -118,6 +126,12 @@ class ReturnAdmin(WithQueues, StatefulAdmin):
     @admin.display(description=_("to refund"), ordering="refund_amount")
     def sum(self, returned):
         return money(returned.refund_amount)
+
+    @admin.display(description=_("refund by"), ordering=REFUND_SINCE)
+    def refund_by(self, returned):
+        """The law's last day, while the money is not out."""
+        is_open = returned.state not in Return.DEAD | {State.SETTLED}
+        return day_short(returned.refund_due) if returned.refund_due and is_open else "-"
 
     @admin.display(description=_("return fee"))
     def fee_taken(self, returned):

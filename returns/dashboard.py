@@ -102,12 +102,20 @@ def numbers(now):
             "shop_payment",
             "queue=transfers",
         ),
-        *(one for one in rare(parcels) if one["count"]),
+        *(one for one in rare(parcels, today) if one["count"]),
     ]
 
 
-def rare(parcels):
-    """Shown only while there are some: parcels that ended without their buyer, people to call."""
+def rare(parcels, today):
+    """Shown only while there are some: money the law presses for, parcels that ended without their
+    buyer, people to call."""
+    yield number(
+        _("refunds due by law"),
+        Return.objects.with_refund_pressing(today),
+        "returns_return",
+        "queue=refund_due",
+        (None, _("%(count)s within four days, or late")),
+    )
     yield number(
         _("came back, to settle"), to_settle(parcels), "shipping_shipment", "queue=came_back"
     )
@@ -115,11 +123,14 @@ def rare(parcels):
 
 
 def number(name, rows, page, query, pressing=None):
-    """`pressing`: those of the rows that cannot wait, and the sentence that counts them."""
-    some, sentence = (pressing[0].count(), pressing[1]) if pressing else (0, "")
+    """`pressing`: those of the rows that cannot wait (None: all of them), and the sentence that
+    counts them."""
+    count = rows.count()
+    urgent, sentence = pressing or (rows.none(), "")
+    some = count if urgent is None else urgent.count()
     return {
         "name": name,
-        "count": rows.count(),
+        "count": count,
         "pressing": sentence % {"count": some} if some else "",
         "page": f"{page}_changelist",
         "href": f"{reverse(f'admin:{page}_changelist')}?{query}",

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Avg, Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from shipping.models import Shipment
 from shop.orders.models import Allocation, Order
@@ -12,6 +13,8 @@ from .deadlines import GRACE, REMIND_BEFORE
 
 ASKED_WITHIN = timedelta(days=7)
 RATED_WITHIN = timedelta(days=90)
+REFUND_ALARM = timedelta(days=10)  # of the law's fourteen
+REFUND_SINCE = Coalesce("handed_over_at", "received_at")  # when the law's clock began
 
 
 class ReturnQuerySet(models.QuerySet):
@@ -59,6 +62,15 @@ class ReturnQuerySet(models.QuerySet):
 
     def awaiting_refund(self):
         return self.filter(state=self.model.State.ACCEPTED)
+
+    def with_refund_pressing(self, today):
+        """The law's days for the refund are nearly over, or are: on the road, on the table, or
+        accepted while the money is not out."""
+        state = self.model.State
+        is_ours = Q(state__in=[state.ON_ITS_WAY, state.RECEIVED])
+        is_unpaid = Q(state=state.ACCEPTED, refund__isnull=False)
+        running = self.filter(is_ours | is_unpaid).annotate(refund_since=REFUND_SINCE)
+        return running.filter(refund_since__date__lte=today - REFUND_ALARM)
 
     def awaiting_staff(self):
         """Requests to decide, and goods that lie on the table, noted there or only brought."""

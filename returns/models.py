@@ -174,10 +174,10 @@ class Return(Telling, Stateful):
 
     @property
     def refund_due(self):
-        """The last day the law leaves us for the refund; None until the goods are handed over."""
-        if not self.handed_over_at:
-            return None
-        return timezone.localdate(self.handed_over_at) + timedelta(days=REFUND_DAYS)
+        """The last day the law leaves us for the refund: counted from the hand-over to the return
+        carrier, by another way from the day it came; None before."""
+        since = self.handed_over_at or self.received_at
+        return since and timezone.localdate(since) + timedelta(days=REFUND_DAYS)
 
     @property
     def return_code(self):

@@ -6,12 +6,15 @@ import pytest
 from django.utils import timezone
 
 from notifications.models import Event, Message
+from notifications.templatetags.words import day_short
 from returns.asking import ask
+from returns.following import follow
 from shipping.models import Carrier
 from shipping.network import forget_network
 from shop.catalog.models import Stock, StockMovement
 from shop.orders.undelivered import Undelivered
 from shop.payments.amounts import goods_line
+from shop.payments.refunding import mark_done
 from tests.returns import world
 from tests.service.desk import act, page, said
 
@@ -131,3 +134,50 @@ def test_a_return_that_no_carrier_can_fetch_is_not_approved_before_one_can(mina,
     act(mina, unfetched, "approve", note="")
     unfetched.refresh_from_db()
     assert (unfetched.state, unfetched.shipment.carrier.code) == ("approved", "table")
+
+
+def on_the_table(days, *, received=False):
+    """A return handed to the carrier, or only brought to us, so many days ago."""
+    now = timezone.now()
+    at = now - timedelta(days=days)
+    order = world.bought(quantity=1, placed_at=at - timedelta(days=2))
+    returned = ask(order, world.wish(order), at=at)
+    returned.receive(at=at) if received else returned.mark_handed_over(at=at)
+    return returned
+
+
+def shown(response):
+    return [row.pk for row in response.context["cl"].result_list]
+
+
+def number_of_refunds(mina):
+    numbers = mina.get("/admin/").context["numbers"]
+    return [(n["count"], n["pressing"]) for n in numbers if "queue=refund_due" in n["href"]]
+
+
+def test_the_laws_day_for_the_refund_presses_from_the_tenth_day_until_the_money_is_out(mina):
+    on_the_table(9)
+    assert number_of_refunds(mina) == []
+    pressing = on_the_table(10)
+    assert number_of_refunds(mina) == [(1, "1 iade: dört gün içinde ya da gecikmiş")]
+    page = mina.get("/admin/returns/return/?queue=refund_due")
+    assert shown(page) == [pressing.pk]
+    due = timezone.localdate() + timedelta(days=4)
+    assert (pressing.refund_due, day_short(due) in page.content.decode()) == (due, True)
+    pressing.receive_and_accept(at=timezone.now(), by="staff")
+    assert number_of_refunds(mina) != []
+    mark_done(pressing.refund, at=timezone.now(), by="bank")
+    follow(timezone.now())
+    assert number_of_refunds(mina) == []
+
+
+def test_without_a_word_of_a_carrier_the_laws_clock_runs_from_the_day_it_came(mina):
+    late = on_the_table(15, received=True)
+    assert late.refund_due == timezone.localdate() - timedelta(days=1)
+    assert shown(mina.get("/admin/returns/return/?queue=refund_due")) == [late.pk]
+
+
+def test_what_the_law_presses_for_most_stands_first_in_the_queue(mina, request_):
+    soon, sooner = on_the_table(3, received=True), on_the_table(8, received=True)
+    page = mina.get("/admin/returns/return/?queue=waiting")
+    assert shown(page) == [sooner.pk, soon.pk, request_.pk]
