@@ -265,7 +265,7 @@ def of_several(parcels, today):
     slipped = [one for tone in (LATE, AT_RISK) for one in stories if one.tone == tone]
     first = worst or next(iter(slipped), stories[0])
     text = first.text
-    if worst is None:
+    if worst is None and not all(waits_at_branch(parcel) for parcel in moving):
         days = [parcel.window_on(today) for parcel in moving]
         earliest, latest = min(one.earliest for one in days), max(one.latest for one in days)
         words = AT_BRANCH if all(parcel.is_for_branch for parcel in moving) else AT_DOOR

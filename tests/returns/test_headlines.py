@@ -250,6 +250,13 @@ def test_the_branch_at_which_it_waits_is_named_where_the_carrier_said_it():
     assert "to the Kapında Kurye branch" in said(order)[0]
 
 
+def test_the_last_parcels_that_wait_at_the_branch_are_told_so():
+    order = confirmed()
+    for_the_branch(order, "delivered")
+    scan(for_the_branch(order, "in_transit"), "at_branch", MONDAY)
+    assert said(order)[0].startswith("It waits for you at the branch | 1 of 2 parcels have arrived")
+
+
 def for_the_branch(order, state, **fields):
     made = parcel(order, state, **fields)
     made.service.tier = "branch"
