@@ -175,7 +175,8 @@ def refused_sentence(refusal):
     if refusal.why == "wrong":
         return _("That is not the code. Tries left: %(left)s.") % {"left": refusal.left}
     return {
-        "expired": _("This code is older than ten minutes. Please ask for a new one."),
+        "expired": _("This code is older than %(minutes)s minutes. Please ask for a new one.")
+        % {"minutes": Code.MINUTES},
         "too_many": _("Too many tries. Please ask for a new code."),
         "used": _("This code was used already."),
     }[refusal.why]

@@ -21,7 +21,7 @@ from . import queries
 from .models import MOST_OF_ONE, Cart
 
 COOKIE, COUNT_COOKIE = "cart", "cart_count"
-COOKIE_SECONDS = 30 * 24 * 3600
+COOKIE_DAYS = 30
 
 
 class CannotAdd(Exception):
@@ -231,12 +231,12 @@ def too_many():
 
 
 def remember(response, cart, count):
-    """The visitor keeps the cart for thirty days; pages show the count without a query."""
+    """The visitor keeps the cart for COOKIE_DAYS; pages show the count without a query."""
     for name, value in ((COOKIE, cart.token), (COUNT_COOKIE, str(count or ""))):
         response.set_cookie(
             name,
             value,
-            max_age=COOKIE_SECONDS,
+            max_age=COOKIE_DAYS * 24 * 3600,
             httponly=True,
             samesite="Lax",
             secure=settings.SECURE,

@@ -56,7 +56,8 @@ def usable(credit, basket, now):
 
 def voucher_called(code, request):
     if asks_too_often("voucher", address_of(request), most=TRIES, seconds=A_WHILE):
-        raise TooManyTries(_("You tried many codes. Please wait ten minutes."))
+        sentence = _("You tried many codes. Please wait %(minutes)s minutes.")
+        raise TooManyTries(sentence % {"minutes": A_WHILE // 60})
     found = Credit.objects.filter(code=code).first()
     if found is None:
         raise CannotUse(_("We do not know this code. There is no 0, O, 1 or I in our codes."))

@@ -105,6 +105,7 @@ def cart_page(request, *, status=200, refusal="", voucher_problem=""):
         "points": using.points_to_offer(request, basket, now),
         "voucher_problem": voucher_problem,
         "voucher_typed": request.POST.get("voucher", ""),
+        "cart_days": carts.COOKIE_DAYS,
         "going_back": going_back(basket, delivery and delivery.option),
     }
     return render(request, "cart/cart.html", context, status=status)

@@ -5,9 +5,11 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from shipping.returning import return_carrier
+from shop.cart.carts import COOKIE_DAYS
 from shop.catalog.sitemaps import Pages
 
 # slug: title, and the one sentence a search engine shows
@@ -49,10 +51,16 @@ def info(request, slug):
         "return_days": settings.RETURN_DAYS,
         "send_days": settings.RETURN_SEND_DAYS,
         "return_carrier": return_carrier,
+        "cart_stays": ngettext("%(count)s day", "%(count)s days", COOKIE_DAYS)
+        % {"count": COOKIE_DAYS},
         "card_minutes": settings.CARD_MINUTES,
         "transfer_days": settings.TRANSFER_DAYS,
     }
     return render(request, f"service/{slug}.html", facts)
+
+
+def days(count):
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
 
 
 def identity(seller):

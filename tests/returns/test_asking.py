@@ -104,7 +104,7 @@ def test_an_expired_code_changes_nothing(client):
     order = delivered()
     walk(client, order)
     Code.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert "on dakika geçti" in text_of(confirm(client, order))
+    assert "10 dakika geçti" in text_of(confirm(client, order))
     assert not Return.objects.exists()
 
 

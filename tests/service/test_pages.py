@@ -37,6 +37,13 @@ def test_the_days_to_send_back_are_those_of_the_settings(client, settings):
     assert "Paketi 21 gün içinde" in page
 
 
+def test_how_long_a_cart_stays_is_said_as_its_cookie_is_set(client, monkeypatch):
+    monkeypatch.setattr("shop.service.info.COOKIE_DAYS", 45)
+    monkeypatch.setattr("shop.cart.carts.COOKIE_DAYS", 45)
+    assert client.get("/info/cookies/").content.decode().count("45 gün") == 2
+    assert "bu cihazda 45 gün kalır" in client.get("/cart/").content.decode()
+
+
 def test_the_frame_costs_a_visitor_no_query(client, django_assert_num_queries):
     make.category()
     client.get("/info/delivery/")
