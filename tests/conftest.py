@@ -2,6 +2,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 
 from notifications.brand import forget_brand
 from shipping.network import forget_network
@@ -17,6 +18,7 @@ from .processes import (  # noqa: F401
     worker,
     worker_process,
 )
+from .template import migrated_database
 
 
 def pytest_configure():
@@ -30,6 +32,11 @@ def pytest_configure():
     slow = hypothesis.HealthCheck.too_slow
     hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[slow])
     hypothesis.settings.load_profile("busy")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database()
 
 
 @pytest.fixture(scope="session", autouse=True)
