@@ -29,6 +29,8 @@ from .places import line_between, province_name
 from .reasons import Reason
 
 SATURDAY, SUNDAY = 6, 7
+DAY = timedelta(days=1)
+LONGEST_WAIT = timedelta(days=30)  # from the order: Law 6502 art. 48/3; distance contracts art. 16
 MOST_WORKED_OUT = 2000  # promises in memory, about 2 kB each
 
 
@@ -93,7 +95,7 @@ def promise(net, warehouse, service, province, *, handling_days, now):
             window = planned(service, leaves_by, days)
     except NeverOpen:
         raise NotOffered("no_window") from None
-    must_be_kept(service, days, window.latest, local(now).date())
+    must_be_kept(service, days, window, handling_days, local(now).date())
     reasons = (
         *why_it_leaves(now, warehouse, service, handling_days),
         Reason(
@@ -171,12 +173,23 @@ def percent_of(chance):
     return round(100 * chance)
 
 
-def must_be_kept(service, days, latest, today):
-    """Same day is today or not at all; next day needs a road of one day."""
-    if service.tier == "same_day" and latest > today:
+def must_be_kept(service, days, window, handling_days, today):
+    """Same day is today or not at all; next day needs a road of one day, and goods that leave at
+    once. Nothing is promised for later than the law allows."""
+    if service.tier == "same_day" and window.latest > today:
         raise NotOffered("not_today")
     if service.tier == "next_day" and days[1] > 1:
         raise NotOffered("not_next_day")
+    if service.tier == "next_day" and (handling_days or not is_next_day(window, today)):
+        raise NotOffered("late_for_next_day")
+    if window.latest > today + LONGEST_WAIT:
+        raise NotOffered("too_far", days=LONGEST_WAIT.days)
+
+
+def is_next_day(window, today):
+    """Handed over today, or tomorrow after the cut-off, and there the day after: over a weekend or
+    a holiday the name would not be true."""
+    return window.leaves_by <= today + DAY and window.latest <= window.leaves_by + DAY
 
 
 def why_it_leaves(now, warehouse, service, handling_days):

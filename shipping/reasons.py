@@ -66,6 +66,8 @@ SENTENCES = {
     "not_today": _("Can no longer arrive today."),
     "seldom_today": _("Arrived on the same day too seldom on this road lately."),
     "not_next_day": _("Cannot arrive the next day on this road."),
+    "late_for_next_day": _("This order cannot leave early enough to arrive the next day."),
+    "too_far": _("Cannot arrive within %(days)s days of the order."),
     "seldom_next_day": _("Arrived on the next day too seldom on this road lately."),
 }
 MONEY = {"price", "limit"}

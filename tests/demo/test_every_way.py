@@ -1,7 +1,6 @@
 """Nothing is sold without a word on who brings it, for how much and when: every product of the demo
 shop that can be bought, to every province, by every option."""
 
-from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
@@ -10,6 +9,7 @@ import pytest
 from demo import catalogue, network
 from shipping.network import forget_network
 from shipping.places import provinces
+from shipping.promises import LONGEST_WAIT
 from shop.catalog.delivery import delivery_of
 from shop.catalog.models import Variant
 from tests import make
@@ -69,9 +69,9 @@ def what_is_missing(offered, now):
 
 
 def is_told(option, today):
-    promise, soon = option.promise, today + timedelta(days=60)
+    promise = option.promise
     return (
         isinstance(option.fee, Decimal)
         and 0 <= option.fee < 10_000
-        and today <= promise.leaves_by <= promise.earliest <= promise.latest < soon
+        and today <= promise.leaves_by <= promise.earliest <= promise.latest <= today + LONGEST_WAIT
     )

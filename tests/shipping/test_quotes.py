@@ -187,6 +187,43 @@ def test_next_day_is_offered_only_where_the_road_takes_a_day():
     assert only_problem(quoted(province="65")) == "not_next_day"
 
 
+@pytest.mark.parametrize(
+    ("now", "handling", "came_on"),
+    [
+        ("2026-11-23 10:00", 0, date(2026, 11, 24)),
+        ("2026-11-23 16:00", 0, date(2026, 11, 25)),  # after the cut-off it leaves tomorrow
+        ("2026-11-22 16:00", 0, date(2026, 11, 24)),  # a Sunday
+        ("2026-11-23 10:00", 1, None),
+        ("2026-11-27 10:00", 0, None),  # Friday: nobody brings it on Saturday
+        ("2026-11-27 18:00", 0, None),
+        ("2026-11-28 10:00", 0, None),
+        ("2026-10-28 10:00", 0, None),  # the next day is a holiday
+    ],
+)
+def test_next_day_is_not_sold_for_goods_that_leave_or_arrive_later(now, handling, came_on):
+    make.service(code="express", tier="next_day", days=(1, 1), delivery_days="12345")
+    quotes = quoted(load(handling_days=handling), now=make.at(now))
+    if came_on:
+        assert quotes.options[0].promise.latest == came_on
+    else:
+        assert only_problem(quotes) == "late_for_next_day"
+
+
+def test_next_day_is_not_sold_where_the_warehouse_itself_takes_a_day():
+    make.warehouse(handling_days=1)
+    make.service(code="express", tier="next_day", days=(1, 1))
+    assert only_problem(quoted()) == "late_for_next_day"
+
+
+def test_nothing_is_promised_for_later_than_thirty_days_after_the_order():
+    make.service(days=(1, 3), delivery_days="1234567", pickup_days="1234567")
+    in_time, too_far = quoted(load(handling_days=19)), quoted(load(handling_days=20))
+    assert in_time.options[0].promise.latest == date(2026, 12, 21)
+    assert only_problem(too_far) == "too_far"
+    [text] = [one.text for one in too_far.problems if one.key]
+    assert text == "Siparişten sonraki 30 gün içinde ulaşamaz."
+
+
 def test_several_parcels_add_their_fees_and_widen_the_window():
     ankara = make.warehouse("Ankara deposu", "06", cut_off=time(10))
     make.service(price="40", days=(1, 2))
