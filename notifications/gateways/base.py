@@ -7,22 +7,8 @@ its provider's errors, time-outs and nonsense answers to one of them and lets no
 from dataclasses import dataclass, field
 from datetime import datetime
 
-
-class GatewayError(Exception):
-    """Base of the two ways a call can fail. The text is shown to staff and holds no address."""
-
-
-class TryLater(GatewayError):
-    """The provider is away, slow or made no sense. `may_have_arrived`: it could have taken the
-    message all the same, so it is asked before anything is sent again."""
-
-    def __init__(self, problem, *, may_have_arrived=False):
-        self.may_have_arrived = may_have_arrived
-        super().__init__(problem)
-
-
-class Refused(GatewayError):
-    """The provider understood and said no; somebody must change something first."""
+from notifications.outside import Refused as Refused
+from notifications.outside import TryLater as TryLater
 
 
 @dataclass(frozen=True)

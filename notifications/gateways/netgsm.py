@@ -1,23 +1,19 @@
 """Netgsm, REST v2: api.netgsm.com.tr, HTTP Basic with an API sub-user, JSON both ways."""
 
-import json
 import re
-import time
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from ..later import Later
+from ..http import Away, Http, Patience, patience
 from ..sms_length import alphabet_of, length, plain
 from .base import Gateway, Refused, TryLater
 
-requests = Later("requests")
-
 TURKISH_TIME = ZoneInfo("Europe/Istanbul")
 MOBILE = re.compile(r"\+90(5\d{9})")
-CONNECT, READ, DEADLINE = 2, 15, 20  # seconds
-LARGEST_ANSWER = 200_000  # bytes
+WAIT = Patience(2, 15, 20)
+ANSWERS = {200, 406}  # the codes are the same under either
 PAGE, PAGES = 100, 10
 CLOCKS_DIFFER = timedelta(seconds=60)
 ACCEPTED = {"00", "01", "02"}  # 01 and 02: taken, with the server's own dates
@@ -54,15 +50,12 @@ class Netgsm(Gateway):
     def ask(self, path, body):
         if not settings.NETGSM_USER:
             raise Refused("NETGSM_USER is not set")
-        try:
-            return post(settings.NETGSM_URL + path, body)
-        except requests.ConnectTimeout as error:
-            raise TryLater("Netgsm cannot be reached") from error
-        except requests.RequestException as error:
-            problem = f"Netgsm did not answer ({type(error).__name__})"
-            raise TryLater(problem, may_have_arrived=True) from error
-        except ValueError as error:
-            raise TryLater("Netgsm's answer made no sense", may_have_arrived=True) from error
+        login = (settings.NETGSM_USER, settings.NETGSM_PASSWORD)
+        with patience(WAIT):
+            answer = Http(settings.NETGSM_URL).ask("POST", path, json=body, auth=login)
+        if answer.status_code not in ANSWERS or not isinstance(answer.json().get("code"), str):
+            raise Away("Netgsm's answer made no sense")
+        return answer.json()
 
 
 def send_request(outgoing):
@@ -119,28 +112,6 @@ def problem_of(answer):
     if code in BROKEN or code in ACCEPTED:
         return TryLater(f"Netgsm has a fault of its own ({code})", may_have_arrived=True)
     return Refused(f"Netgsm: {REFUSALS.get(code, 'refused')} ({code})")
-
-
-def post(url, body):
-    """The answer as a dict with a `code`; ValueError when it is anything else."""
-    until = time.monotonic() + DEADLINE
-    with requests.post(
-        url,
-        json=body,
-        auth=(settings.NETGSM_USER, settings.NETGSM_PASSWORD),
-        timeout=(CONNECT, READ),
-        allow_redirects=False,
-        stream=True,
-    ) as response:
-        raw = b""
-        for chunk in response.iter_content(8192):
-            raw += chunk
-            if len(raw) > LARGEST_ANSWER or time.monotonic() > until:
-                raise ValueError("too large or too slow")
-    answer = json.loads(raw) if response.status_code in (200, 406) else None
-    if not isinstance(answer, dict) or not isinstance(answer.get("code"), str):
-        raise ValueError("not an answer of Netgsm")
-    return answer
 
 
 plugin = Netgsm

@@ -11,6 +11,9 @@ from decimal import Decimal
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from notifications.outside import Refused as Refused
+from notifications.outside import TryLater as TryLater
+
 
 def option(name):
     """A setting the plug-in cannot do without."""
@@ -18,18 +21,6 @@ def option(name):
     if not value:
         raise ImproperlyConfigured(f"{name} is not set, and CARRIERS names a plug-in that needs it")
     return value
-
-
-class CarrierError(Exception):
-    """Base of the two ways a call can fail."""
-
-
-class TryLater(CarrierError):
-    """The carrier is away, slow or made no sense: the same call may succeed later."""
-
-
-class Refused(CarrierError):
-    """The carrier understood and said no; somebody must change something first."""
 
 
 @dataclass(frozen=True)

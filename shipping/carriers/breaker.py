@@ -10,7 +10,7 @@ from threading import Lock
 
 from django.conf import settings
 
-from .http import Away
+from notifications.http import Away
 
 IN_A_ROW, WINDOW, MINUTE, PROBES = 5, 10, 60, 3
 _breakers = {}

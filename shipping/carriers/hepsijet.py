@@ -10,11 +10,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notifications.http import Http
+
 from . import hepsijet_answers as answers
 from .addresses import city_of, first_and_last, phone_of, street_of, town_of
 from .base import Booking, Carrier, Refused, option
 from .breaker import guarded
-from .http import Http
 
 TRACKING_PAGE = "https://www.hepsijet.com/gonderi-takibi/"
 TOKEN_SECONDS = 55 * 60  # it lives 60 minutes

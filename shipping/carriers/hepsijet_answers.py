@@ -4,8 +4,9 @@ business errors with HTTP 200. Times are local to Istanbul."""
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from notifications.http import Away
+
 from .base import Refused, TrackedScan
-from .http import Away
 from .reading import what_can_be_read
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")

@@ -8,7 +8,7 @@ import zeep
 from lxml import etree
 from zeep.helpers import serialize_object
 
-from .http import Away
+from notifications.http import Away
 
 logger = logging.getLogger(__name__)
 

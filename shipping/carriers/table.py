@@ -24,11 +24,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from notifications.http import Away, Http
+
 from ..places import province_name
 from .addresses import street_of
 from .base import Booking, Carrier, Refused, TrackedScan, option
 from .breaker import guarded
-from .http import Away, Http
 from .reading import what_can_be_read
 
 KINDS = {

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notifications.http import Http
 from notifications.later import Later
 
 from ..completeness import is_a_name
@@ -19,7 +20,6 @@ from . import yurtici_answers as answers
 from .addresses import city_of, phone_of, street_of, town_of
 from .base import Booking, Carrier, Refused, option
 from .breaker import guarded
-from .http import Http
 
 soap_client = Later("shipping.carriers.soap")
 

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from notifications.http import Away
+
 from ..places import fold
 from .base import Refused, TrackedScan, TryLater
-from .http import Away
 from .reading import what_can_be_read
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")

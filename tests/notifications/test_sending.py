@@ -11,6 +11,7 @@ from django.utils import timezone
 from redis import Redis
 
 from notifications.gateways import netgsm
+from notifications.http import Patience
 from notifications.models import Event, Message
 from notifications.queue import answer_the_call
 from notifications.sending import PAUSES, send_waiting
@@ -131,7 +132,7 @@ def test_another_message_to_the_same_phone_is_not_taken_for_the_lost_one(sandbox
 def test_a_text_taken_without_a_clear_answer_is_asked_about_not_sent_again(
     sandbox, monkeypatch, mode
 ):
-    monkeypatch.setattr(netgsm, "READ", 0.2)
+    monkeypatch.setattr(netgsm, "WAIT", Patience(2, 0.2, 20))
     message = one_message()
     sandbox.fault("netgsm", mode)
     send_waiting(timezone.now)
@@ -150,7 +151,7 @@ def test_a_gateway_that_fails_is_tried_again_and_the_mail_goes_on(sandbox):
     sandbox.fault("netgsm", "fail")
     send_waiting(timezone.now)
     assert again(messages["email"]).state == State.SENT
-    assert again(messages["sms"]).problem == "Netgsm's answer made no sense"
+    assert again(messages["sms"]).problem.endswith(" answered 500")
     sandbox.fault("netgsm", "none")
     send_waiting(later(minutes=1))
     assert (again(messages["sms"]).state, len(sandbox.phone())) == (State.SENT, 1)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from shipping.carriers.http import Patience
+from notifications.http import Patience
 from shop.payments.methods.base import PAID, Refused, Shopper, TryLater
 from shop.payments.methods.card import Card
 from shop.payments.models import Refund

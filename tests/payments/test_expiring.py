@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from shipping.carriers.http import Http
+from notifications.http import Http
 from shop.catalog.models import Stock
 from shop.payments.methods.base import TryLater
 from shop.payments.models import Payment

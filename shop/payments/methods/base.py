@@ -13,22 +13,11 @@ from decimal import Decimal
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from notifications.outside import Refused as Refused
+from notifications.outside import TryLater as TryLater
 from shipping.models import Tier
 
 PAID, DECLINED = "paid", "declined"
-
-
-class PaymentError(Exception):
-    """Base of the two ways a call can fail; the text is for staff."""
-
-
-class TryLater(PaymentError):
-    """The provider is away, slow or made no sense. What was asked may have been done: ask first,
-    repeat then."""
-
-
-class Refused(PaymentError):
-    """The provider understood and said no; somebody must change something first."""
 
 
 class Forged(Exception):

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from shipping.carriers.http import IN_A_REQUEST, Away, Http, patience
+from notifications.http import IN_A_REQUEST, Away, Http, patience
 
 from .base import (
     DECLINED,

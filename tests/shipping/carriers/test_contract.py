@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from notifications.http import Patience, patience
 from shipping.carriers import carrier_named
 from shipping.carriers.base import Refused, TryLater
-from shipping.carriers.http import Patience, patience
 
 from .parcels import coming_back, consignment
 

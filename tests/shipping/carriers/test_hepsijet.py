@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from notifications.http import Answer
 from shipping.carriers import hepsijet_answers as answers
 from shipping.carriers.base import Refused, TryLater
 from shipping.carriers.hepsijet import Hepsijet, order_of
-from shipping.carriers.http import Answer
 from shipping.dispatching import new_number
 from tests.make import at
 

@@ -10,9 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from lxml import etree
 
+from notifications.http import Answer
 from shipping.carriers import yurtici_answers as answers
 from shipping.carriers.base import Booking, Refused, TryLater
-from shipping.carriers.http import Answer
 from shipping.carriers.yurtici import Yurtici, return_code_fields, shipment_fields
 from shipping.tracking import hear
 from tests import make

@@ -1,4 +1,4 @@
-"""The one HTTP client of all carriers: time-outs, a deadline, a size limit, no redirects, TLS
+"""The one HTTP client of all plug-ins: time-outs, a deadline, a size limit, no redirects, TLS
 checked, one fixed host. What goes wrong on the wire leaves as `Away`."""
 
 import json
@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from notifications.later import Later
-
-from .base import TryLater
+from .later import Later
+from .outside import TryLater
 
 requests, urllib3 = Later("requests"), Later("urllib3")
 
@@ -20,7 +19,11 @@ CHUNK = 65_536
 
 
 class Away(TryLater):
-    """The carrier is down, too slow or answers nonsense. The breaker counts these."""
+    """The other side is down, too slow or answers nonsense. Where the connection itself failed it
+    surely did nothing; otherwise it may have done what was asked."""
+
+    def __init__(self, problem, *, may_have_arrived=True):
+        super().__init__(problem, may_have_arrived=may_have_arrived)
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,8 @@ class Http:
                 **request,
             ) as response:
                 content = read_to_end(response.raw, deadline)
+        except requests.ConnectTimeout as error:
+            raise Away(f"{self.host} cannot be reached", may_have_arrived=False) from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise Away(f"No answer from {self.host}: {type(error).__name__}") from error
         if response.status_code >= 500 or response.status_code in {301, 302, 303, 307, 308}:

@@ -7,9 +7,10 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from shipping.carriers.base import TryLater
-from shipping.carriers.breaker import PROBES, Breaker
-from shipping.carriers.http import LIMIT, Http, Patience, patience
+from notifications.gateways.base import Outgoing
+from notifications.gateways.netgsm import Netgsm
+from notifications.http import LIMIT, Http, Patience, patience
+from notifications.outside import TryLater
 
 
 @contextmanager
@@ -91,37 +92,29 @@ def test_another_host_is_never_asked():
         Http("https://carrier.example").ask("GET", "@evil.example/")
 
 
-def test_five_failures_in_a_row_open_the_breaker():
-    breaker = Breaker(pause=60)
-    for second in range(5):
-        assert breaker.lets_pass(second)
-        breaker.note(went_well=False, now=second)
-    assert not breaker.lets_pass(5)
-    assert not breaker.lets_pass(63.9)
-    assert breaker.lets_pass(64)
+NETGSM_SAYS = b'{"code": "00", "jobid": "17"}'
 
 
-def test_half_of_ten_calls_in_a_minute_open_the_breaker():
-    breaker = Breaker(pause=60)
-    for second in range(10):
-        breaker.note(went_well=second % 2 == 0, now=second)
-    assert not breaker.lets_pass(10)
+def sent_to(server_of_theirs, settings):
+    settings.NETGSM_URL, settings.NETGSM_USER = server_of_theirs.url, "850"
+    return Netgsm().send(Outgoing(7, "+905321234567", "x"))
 
 
-def test_half_of_ten_calls_in_an_hour_do_not():
-    breaker = Breaker(pause=60)
-    for call in range(10):
-        breaker.note(went_well=call % 2 == 0, now=call * 300)
-    assert breaker.lets_pass(3000)
+def test_netgsm_is_asked_through_it(settings):
+    with server(head(length=len(NETGSM_SAYS)), NETGSM_SAYS) as http:
+        assert sent_to(http, settings) == "17"
 
 
-def test_after_the_pause_one_failure_opens_it_again_and_three_good_calls_close_it():
-    breaker = Breaker(pause=60)
-    for _ in range(5):
-        breaker.note(went_well=False, now=0)
-    breaker.note(went_well=False, now=60)
-    assert not breaker.lets_pass(61)
-    for _ in range(PROBES):
-        breaker.note(went_well=True, now=120)
-    breaker.note(went_well=False, now=121)
-    assert breaker.lets_pass(122)
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (head("404 Not Found", length=len(NETGSM_SAYS)), NETGSM_SAYS),
+        (head("502 Bad", 0),),
+        (head(length=2), b"[]"),
+        (head(length=15), b'{"code": "00"'),
+    ],
+)
+def test_what_a_broken_answer_leaves_open_is_asked_about_before_a_second_sms(pieces, settings):
+    with server(*pieces) as http, pytest.raises(TryLater) as caught:
+        sent_to(http, settings)
+    assert caught.value.may_have_arrived
