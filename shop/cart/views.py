@@ -106,6 +106,8 @@ def cart_page(request, *, status=200, refusal="", voucher_problem=""):
         "voucher_problem": voucher_problem,
         "voucher_typed": request.POST.get("voucher", ""),
         "cart_days": carts.COOKIE_DAYS,
-        "going_back": going_back(basket, delivery and delivery.option),
+        "going_back": going_back(
+            basket, delivery and delivery.option, member=carts.member_of(request), now=now
+        ),
     }
     return render(request, "cart/cart.html", context, status=status)

@@ -186,7 +186,7 @@ def page(
         "form": form,
         "offer": offer,
         "cards": cards_for(offer, member),
-        "going_back": going_back(offer.basket, offer.option),
+        "going_back": going_back(offer.basket, offer.option, member=member, now=timezone.now()),
         "member": member,
         "addresses": addresses,
         "basket": carts.with_pictures(offer.basket),
