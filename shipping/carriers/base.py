@@ -62,7 +62,6 @@ class Booking:
 
     tracking_number: str = ""
     return_code: str = ""
-    label_zpl: str = ""
 
 
 @dataclass(frozen=True)

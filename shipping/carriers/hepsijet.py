@@ -48,11 +48,10 @@ class Hepsijet(Carrier):
         order = order_of(consignment, number, day=day) | {"company": self.company}
         if settings.HEPSIJET_XDOCK:
             order["currentXDock"] = {"abbreviationCode": settings.HEPSIJET_XDOCK}
-        answer = self._ask("POST", "/delivery/sendDeliveryOrderEnhanced", json=order)
+        answers.check_booked(self._ask("POST", "/delivery/sendDeliveryOrderEnhanced", json=order))
         return Booking(
             tracking_number=number,
             return_code=number if consignment.is_return else "",
-            label_zpl=answers.label_of(answer),
         )
 
     def _pickup_day(self, sender, today):

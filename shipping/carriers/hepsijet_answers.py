@@ -63,14 +63,11 @@ def token_of(answer):
     return data["token"]
 
 
-def label_of(answer):
-    """Of sendDeliveryOrderEnhanced: the label as ZPL. A number that is there already was booked
-    by an earlier try; its label was in that answer."""
-    if answer.get("detailStatus") == EXISTS:
-        return ""
-    data = data_of(answer)
-    labels = data.get("zplBarcodeDTOList") if isinstance(data, dict) else None
-    return "".join(label.get("zplBarcode") or "" for label in labels or [])
+def check_booked(answer):
+    """Of sendDeliveryOrderEnhanced. A number that is there already was booked by an earlier try.
+    Its ZPL label is not kept: `shipping.labels` prints the same barcode for every carrier."""
+    if answer.get("detailStatus") != EXISTS:
+        data_of(answer)
 
 
 def check_deleted(answer):

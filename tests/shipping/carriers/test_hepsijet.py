@@ -72,22 +72,22 @@ def test_the_first_free_day_is_found():
     assert answers.free_days(read("hepsijet_no_free_days.json")) == []
 
 
-def test_a_booking_gives_the_label():
-    assert answers.label_of(read("hepsijet_created.json")) == "^XA^FDKPND0000000001^FS^XZ"
+def test_a_booking_is_read():
+    assert answers.check_booked(read("hepsijet_created.json")) is None
 
 
 def test_a_number_that_exists_was_booked_by_an_earlier_try():
-    assert answers.label_of(read("hepsijet_exists.json")) == ""
+    assert answers.check_booked(read("hepsijet_exists.json")) is None
 
 
 def test_a_refused_booking_says_why():
     with pytest.raises(Refused, match="ilçe"):
-        answers.label_of(read("hepsijet_refused.json"))
+        answers.check_booked(read("hepsijet_refused.json"))
 
 
 def test_an_error_of_theirs_is_tried_again():
     with pytest.raises(TryLater):
-        answers.label_of(read("hepsijet_their_error.json"))
+        answers.check_booked(read("hepsijet_their_error.json"))
 
 
 @pytest.mark.parametrize("name", ["hepsijet_truncated.json", "maintenance.html"])
@@ -99,7 +99,7 @@ def test_nonsense_is_tried_again(name):
 @pytest.mark.parametrize("content", [b"", b"[]", b"null", b'{"status": null}', b"{}"])
 def test_an_answer_without_a_status_is_tried_again(content):
     with pytest.raises(TryLater):
-        answers.label_of(Answer(200, content).json())
+        answers.check_booked(Answer(200, content).json())
 
 
 def test_not_there_is_as_good_as_deleted():
