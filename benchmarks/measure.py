@@ -135,7 +135,6 @@ def served(application, workers):
     port = free_port()
     command = [sys.executable, "-W", "ignore", "-m", "gunicorn", application]
     command += ["--workers", str(workers), "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
-    command += ["--preload"]
     process = subprocess.Popen(
         command,
         env=os.environ | {"ALLOWED_HOSTS": "127.0.0.1", "SITE_URL": f"http://127.0.0.1:{port}"},

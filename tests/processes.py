@@ -161,7 +161,7 @@ def server_process(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         # DEBUG: static files as they stand, without collectstatic before them
         env = environment_for_tests() | {"DEBUG": "true"}
-    command = ["-m", "gunicorn", "shop.wsgi", "-b", address, "--threads", "4", "--log-level"]
+    command = ["-m", "gunicorn", "shop.wsgi", "-b", address, "--workers", "2", "--log-level"]
     process = start("shop", [*command, "warning"], env=env)
     wait_until(lambda: answers(settings.SITE_URL + "/health/"), process)
     yield

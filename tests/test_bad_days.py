@@ -3,9 +3,13 @@ nobody is told, charged or sent anything twice."""
 
 import os
 import signal
+import socket
+import time
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
+import requests
 from celery import current_app
 from django.conf import settings
 from django.db.models import F
@@ -187,3 +191,16 @@ def test_a_member_cannot_use_the_desk(shelf, sandbox):
     assert "/admin/login/" in answer.url
     made.refresh_from_db()
     assert made.state == "confirmed"
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_DEFER_ACCEPT"), reason="Linux holds them back")
+def test_connections_that_say_nothing_keep_nobody_waiting(shop_server):
+    """Browsers open some ahead, more than there are workers."""
+    address = urlsplit(shop_server)
+    silent = [socket.create_connection((address.hostname, address.port)) for _number in range(6)]
+    try:
+        time.sleep(0.2)  # a worker that takes them up has done so by now
+        assert requests.get(f"{shop_server}/cart/", timeout=PROMPT).status_code == 200
+    finally:
+        for one in silent:
+            one.close()
