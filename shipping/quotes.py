@@ -20,13 +20,13 @@ NOTHING = Decimal(0)
 @dataclass(frozen=True)
 class Load:
     """What leaves one warehouse in one parcel. `handling_days` are working days on top of the
-    warehouse's own; `carriers` the codes these goods may travel with, empty for all."""
+    warehouse's own; `not_with` the codes of the carriers that shall not bring these goods."""
 
     warehouse_id: int
     desi: Decimal
     weight_kg: Decimal
     handling_days: int = 0
-    carriers: frozenset[str] = frozenset()
+    not_with: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def what_is_wrong(net, loads, province):
 def carried(net, service, load, province, now):
     """(Part, why it costs that) for one load; raises NotOffered."""
     warehouse = net.warehouses[load.warehouse_id]
-    if load.carriers and service.carrier_code not in load.carriers:
+    if service.carrier_code in load.not_with:
         raise NotOffered("not_these_goods")
     if service.origins and warehouse.province not in service.origins:
         raise NotOffered("not_from_here", origin=province_name(warehouse.province))

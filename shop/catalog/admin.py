@@ -100,6 +100,7 @@ class ProductAdmin(VerbAdmin):
                     ("brand", "is_active"),
                     ("tax_rate", "handling_days"),
                     ("made_in", "withdrawal_exception"),
+                    "not_with",
                 ]
             },
         ),

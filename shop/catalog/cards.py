@@ -27,7 +27,7 @@ drawn_cards = KeptUnder(MOST_BYTES)
 LISTED = """
 SELECT p.id, p.slug, p.name, p.name_en, p.lowest_price, p.is_in_stock, p.listed_desi,
   p.listed_weight_kg, p.handling_days, i.image, i.width, i.height, i.hue, i.alt, i.alt_en,
-  p.ships_from, i.widths
+  p.not_with, p.ships_from, i.widths
 FROM shop_product p LEFT JOIN LATERAL (
   SELECT * FROM shop_picture WHERE product_id = p.id ORDER BY position, id LIMIT 1
 ) i ON true
@@ -53,6 +53,7 @@ class Listed(NamedTuple):
     hue: int | None
     alt: str | None
     alt_en: str | None
+    not_with: tuple[str, ...]
     ships_from: tuple[int, ...]
     widths: tuple[int, ...]
 
@@ -105,8 +106,8 @@ def listed(ids):
     with connection.preparing_cursor() as cursor:
         cursor.execute(LISTED, [list(ids)])
         rows = (
-            Listed(*rest, tuple(ships_from), tuple(widths or ()))
-            for *rest, ships_from, widths in cursor.fetchall()
+            Listed(*rest, tuple(not_with), tuple(ships_from), tuple(widths or ()))
+            for *rest, not_with, ships_from, widths in cursor.fetchall()
         )
     found = {row.id: row for row in rows}
     return [found[pk] for pk in ids if pk in found]

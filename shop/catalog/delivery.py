@@ -36,7 +36,13 @@ def listed_delivery(product, province, now):
     warehouse_id = next(near, None)
     if warehouse_id is None:
         return None
-    load = Load(warehouse_id, product.listed_desi, product.listed_weight_kg, product.handling_days)
+    load = Load(
+        warehouse_id,
+        product.listed_desi,
+        product.listed_weight_kg,
+        product.handling_days,
+        frozenset(product.not_with),
+    )
     return quote([load], province, now=now, goods_total=product.lowest_price)
 
 

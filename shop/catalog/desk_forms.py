@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -14,7 +15,7 @@ from unfold.widgets import (
 )
 
 from notifications.desk_amounts import AmountField
-from shipping.models import Warehouse
+from shipping.models import Carrier, Warehouse
 from shipping.places import fold
 
 from .manuals import check_pdf, name_of_content
@@ -101,6 +102,10 @@ def countries_by_name():
     return [("", "-"), (HOME, named[HOME]), *((one, named[one]) for one in others if one != HOME)]
 
 
+def carriers_by_name():
+    return list(Carrier.objects.order_by("name").values_list("code", "name"))
+
+
 class ProductForm(forms.ModelForm):
     specifications = NamedLines(
         label=_("Specifications"), required=False, help_text=_("one a line, as Material: ceramic")
@@ -112,6 +117,13 @@ class ProductForm(forms.ModelForm):
         choices=countries_by_name,
         widget=UnfoldAdminSelectWidget,
         help_text=_("the law wants it beside the price"),
+    )
+    not_with = forms.MultipleChoiceField(
+        label=_("Not sent with"),
+        required=False,
+        choices=carriers_by_name,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text=_("A parcel with this product in it is not offered with the carriers ticked."),
     )
 
 

@@ -125,7 +125,7 @@ def there_by_tomorrow(province, now):
 
 
 def there_by(day, province, now):
-    """Products whose nearest warehouse can have them at the door by this day."""
+    """Products whose nearest warehouse can have them at the door by this day, by any carrier."""
     reach = reach_by(day, province, now) if province else {}
     found, nearer = Q(pk__in=[]), []
     for warehouse_id in nearest_first(province) if reach else []:
@@ -134,7 +134,7 @@ def there_by(day, province, now):
                 ships_from__contains=[warehouse_id], listed_desi__lte=reach[warehouse_id]
             ) & ~Q(ships_from__overlap=nearer)
         nearer = [*nearer, warehouse_id]
-    return found & Q(handling_days=0)
+    return found & Q(handling_days=0, not_with=[])
 
 
 @dataclass(frozen=True)

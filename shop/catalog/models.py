@@ -69,6 +69,13 @@ class Product(models.Model):
     handling_days = models.PositiveSmallIntegerField(
         _("handling time"), default=0, help_text=_("working days, on top of the warehouse's own")
     )
+    not_with = ArrayField(
+        models.CharField(max_length=20),
+        verbose_name=_("not sent with"),
+        default=list,
+        blank=True,
+        help_text=_("codes of carriers that shall not bring it"),
+    )
     made_in = models.CharField(
         _("place of production"),
         max_length=2,

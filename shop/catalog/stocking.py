@@ -153,7 +153,8 @@ def note(stock_id, change, reason, reference, by, at):
 
 def loads_of(allotments, variants):
     """What each warehouse sends, for `shipping.quotes.quote`. `variants`: {id: Variant with its
-    product}. Desi and weight are sums of single boxes; the slowest product sets the handling."""
+    product}. Desi and weight are sums of single boxes; the slowest product sets the handling, and
+    who shall not bring one product does not bring its parcel."""
     parts = defaultdict(list)
     for allotment in allotments:
         parts[allotment.warehouse_id].append((variants[allotment.variant_id], allotment.quantity))
@@ -163,6 +164,7 @@ def loads_of(allotments, variants):
             desi=sum(variant.desi * quantity for variant, quantity in goods),
             weight_kg=sum(variant.weight_kg * quantity for variant, quantity in goods),
             handling_days=max(variant.product.handling_days for variant, quantity in goods),
+            not_with=frozenset().union(*(variant.product.not_with for variant, _ in goods)),
         )
         for warehouse_id, goods in sorted(parts.items())
     ]

@@ -161,10 +161,10 @@ def test_a_service_is_offered_only_where_and_for_what_it_works(service, problem)
     assert only_problem(quoted()) == problem
 
 
-def test_goods_can_be_kept_to_their_carriers():
+def test_goods_are_not_brought_by_carriers_that_shall_not():
     make.service()
     make.service("yurtici")
-    quotes = quoted(load(carriers=frozenset({"yurtici"})))
+    quotes = quoted(load(not_with=frozenset({"table"})))
     assert [one.carrier_code for one in quotes.options] == ["yurtici"]
     assert [one.reason.code for one in quotes.problems] == ["not_these_goods"]
 
