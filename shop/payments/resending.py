@@ -13,6 +13,7 @@ from shipping.dispatching import draft
 from shipping.models import Service, Shipment
 from shipping.quotes import Load, quote
 from shop.catalog import stocking
+from shop.catalog.models import Product
 from shop.orders.models import Order
 from shop.orders.parcels import about, put_in
 from shop.orders.telling import COD
@@ -40,7 +41,9 @@ def can_be_sent_again(parcel):
 
 def ways_again(parcel, *, now):
     """The Options a parcel that came back may travel with today, cheapest first."""
-    load = Load(parcel.warehouse_id, parcel.desi, parcel.weight_kg, **MADE_READY)
+    goods = Product.objects.filter(variants__sku__in=[one["sku"] for one in parcel.contents])
+    not_with = frozenset().union(*goods.values_list("not_with", flat=True))
+    load = Load(parcel.warehouse_id, parcel.desi, parcel.weight_kg, **MADE_READY, not_with=not_with)
     found = quote([load], parcel.province, now=now, goods_total=Decimal(0)).options
     return [one for one in found if one.takes_cod or not to_collect(parcel)]
 

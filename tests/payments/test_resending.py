@@ -9,7 +9,7 @@ from notifications.models import Event
 from notifications.stateful import WrongState
 from notifications.writing import write
 from shipping.models import PromiseEntry, Scan, Shipment
-from shop.catalog.models import Stock, StockMovement
+from shop.catalog.models import Product, Stock, StockMovement
 from shop.orders.dispatching import dispatch
 from shop.orders.models import Order
 from shop.payments.collecting import follow_parcels, to_look_at
@@ -189,6 +189,13 @@ def test_who_cannot_take_money_at_the_door_is_not_asked_to():
     dispatch(order.shipments, by="staff", at=MONDAY)
     parcel = came_back(order.shipments.get())
     assert [one.key for one in ways_again(parcel, now=NEXT_WEEK)] == [KEY]
+
+
+def test_it_is_not_sent_again_with_a_carrier_that_shall_not_bring_it():
+    _order, bowl = one_kept_one_back()
+    assert KEY in [one.key for one in ways_again(bowl, now=NEXT_WEEK)]
+    Product.objects.filter(name="Kase").update(not_with=["table"])
+    assert KEY not in [one.key for one in ways_again(bowl, now=NEXT_WEEK)]
 
 
 @pytest.mark.django_db(transaction=True)
