@@ -69,7 +69,7 @@ def test_a_price_is_written_with_a_comma_and_read_with_either(mina, typed):
     form = mina.get(address).context["adminform"].form
     inline = mina.get(address).context["inline_admin_formsets"][0].formset
     assert re.search(r'<input type="text"[^>]* value="249,90"', text(mina.get(address)))
-    data = {name: form[name].value() or "" for name in form.fields}
+    data = {name: value for name in form.fields if (value := form[name].value())}
     for prefix in ("variants", "pictures", "manuals"):
         data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     first = inline.forms[0]
