@@ -67,4 +67,5 @@ def test_the_desk_names_them(client):
 def test_a_shop_that_reaches_all_in_time_is_warned_of_nothing(client):
     client.force_login(make.customer("mina@example.com", is_staff=True, is_superuser=True))
     make.service()
+    make.service("yurtici")  # takes returns back
     assert "Göz atın" not in client.get("/admin/").content.decode()
