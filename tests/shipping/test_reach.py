@@ -66,6 +66,6 @@ def test_the_desk_names_them(client):
 
 def test_a_shop_that_reaches_all_in_time_is_warned_of_nothing(client):
     client.force_login(make.customer("mina@example.com", is_staff=True, is_superuser=True))
-    make.service("yurtici")  # the carrier of returns
+    make.service()
     make.service("yurtici")  # takes returns back
     assert "Göz atın" not in client.get("/admin/").content.decode()
