@@ -30,6 +30,7 @@ PAGES = {
     "english": "/en/products/kupa/",
 }
 
+UNFOLD = "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
 DESK = (
     *("/admin/", "/admin/shop/order/", "/admin/shipping/shipment/"),
     *("/admin/notifications/brand/", "/admin/notifications/wording/add/"),
@@ -74,6 +75,8 @@ def test_every_page(open_page, token, scheme, screen):
         page.goto(address.format(token=token))
         keep_picture(page, f"{name} {scheme}")
         found += [f"{name}: {one}" for one in [*axe_violations(page), *sticks_out(page)]]
+        page.evaluate(UNFOLD)
+        found += [f"{name}, unfolded: {one}" for one in sticks_out(page)]
     assert "\n".join(found) == ""
 
 
