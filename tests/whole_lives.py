@@ -32,18 +32,7 @@ DAY = timedelta(days=1)
 IBAN = "TR330006100519786457841326"
 S = Shipment.State
 REFUSALS = (WrongState, AlreadyDispatched, NotReturnable, AskedAgain, NothingToPay, NotOffered)
-PEOPLE = {
-    "buyer_name": "Ayşe Yılmaz",
-    "buyer_phone": "+905321234567",
-    "buyer_email": "ayse@example.com",
-    "receiver_name": "Ayşe Yılmaz",
-    "receiver_phone": "+905321234567",
-    "province": "06",
-    "district": "Çankaya",
-    "neighbourhood": "Kızılay Mah.",
-    "address": "Atatürk Bulvarı No: 1",
-    "language": "tr",
-}
+PEOPLE = {**make.TO_AYSE, "language": "tr"}
 
 
 def basket_of(wanted, credit=None):
