@@ -30,6 +30,12 @@ def test_a_page_answers_in_its_language(client, path, prefix, language):
     assert f'<html lang="{language}">' in page.content.decode()
 
 
+def test_the_sign_that_browsers_ask_for_unasked_is_there(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        sign = client.get("/favicon.ico")
+    assert (sign.status_code, b"".join(sign)[:4]) == (200, b"\0\0\1\0")
+
+
 def test_the_days_to_send_back_are_those_of_the_settings(client, settings):
     settings.RETURN_DAYS, settings.RETURN_SEND_DAYS = 30, 21
     page = client.get("/info/returns/").content.decode()
