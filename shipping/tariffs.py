@@ -50,6 +50,13 @@ def fee(service, line, desi):
     return Fee(price, Reason("fee_above_bands", desi=desi, line=line, price=price))
 
 
+def most_desi(service, line):
+    """The billable desi beyond which `fee` refuses every parcel on this line."""
+    last = service.bands[line][-1]
+    by_price = LARGEST["up_to_desi"] if last.per_extra_desi else last.up_to_desi
+    return by_price if service.max_desi is None else min(by_price, service.max_desi)
+
+
 # --- files ---------------------------------------------------------------------------------------
 
 

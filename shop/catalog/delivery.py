@@ -8,11 +8,14 @@ from django.conf import settings
 
 from shipping.calendar import is_past, local, service_cut_off, warehouse_cut_off
 from shipping.network import network
-from shipping.places import distance_km
+from shipping.places import distance_km, line_between
 from shipping.quotes import Load, quote
+from shipping.tariffs import most_desi
 
 from .models import Stock
 from .stocking import allot, loads_of
+
+A_TRIFLE = Decimal("0.01")  # desi, and kg
 
 
 def delivery_of(variants_with_quantity, province, now, *, stocks=None):
@@ -73,21 +76,23 @@ def soonest_day(province, now):
     return min((one.fastest.promise.latest for one in quotes if one.fastest), default=None)
 
 
-def a_trifle(warehouse_id, desi=Decimal("0.01")):
-    return Load(warehouse_id, desi, Decimal("0.01"))
+def a_trifle(warehouse_id, handling_days=0):
+    return Load(warehouse_id, A_TRIFLE, A_TRIFLE, handling_days)
 
 
-def reach_by(day, province, now):
-    """{warehouse id: largest desi} that can be at the door of this province by this day when
-    nothing has to be made first; warehouses that cannot are left out."""
-    limits = sorted({service.max_desi for service in network().services if service.max_desi})
-    reach = {}
+def reach_by(day, province, now, *, handling_days=0):
+    """{warehouse id: {carrier code: most billable desi}} of what can be at the door of this province
+    by this day when it takes so long to make; who cannot is left out."""
+    net, reach = network(), {}
     for warehouse_id in nearest_first(province):
-        for desi in (Decimal("0.01"), *limits):
-            load = a_trifle(warehouse_id, desi)
-            fastest = quote([load], province, now=now, goods_total=Decimal(0)).fastest
-            if fastest and fastest.promise.latest <= day:
-                reach[warehouse_id] = desi
+        load, by_carrier = a_trifle(warehouse_id, handling_days), {}
+        line = line_between(net.warehouses[warehouse_id].province, province)
+        for option in quote([load], province, now=now, goods_total=Decimal(0)).options:
+            if option.promise.latest <= day:
+                most = most_desi(net.every_service[option.service_id], line)
+                by_carrier[option.carrier_code] = max(most, by_carrier.get(option.carrier_code, 0))
+        if by_carrier:
+            reach[warehouse_id] = by_carrier
     return reach
 
 

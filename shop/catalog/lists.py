@@ -125,16 +125,27 @@ def there_by_tomorrow(province, now):
 
 
 def there_by(day, province, now):
-    """Products whose nearest warehouse can have them at the door by this day, by any carrier."""
-    reach = reach_by(day, province, now) if province else {}
-    found, nearer = Q(pk__in=[]), []
-    for warehouse_id in nearest_first(province) if reach else []:
-        if warehouse_id in reach:
-            found |= Q(
-                ships_from__contains=[warehouse_id], listed_desi__lte=reach[warehouse_id]
-            ) & ~Q(ships_from__overlap=nearer)
-        nearer = [*nearer, warehouse_id]
-    return found & Q(handling_days=0, not_with=[])
+    """Products whose nearest warehouse can have them at the door by this day, by some carrier that
+    may bring them."""
+    found = Q(pk__in=[])
+    days_from_now = (day - local(now).date()).days
+    for handling_days in range(days_from_now + 1) if province else ():
+        reach, nearer = reach_by(day, province, now, handling_days=handling_days), []
+        for warehouse_id in nearest_first(province) if reach else ():
+            near = Q(handling_days=handling_days, ships_from__contains=[warehouse_id])
+            near &= brought_by(reach.get(warehouse_id, {}))
+            found |= near & ~Q(ships_from__overlap=nearer) if nearer else near
+            nearer = [*nearer, warehouse_id]
+    return found
+
+
+def brought_by(most_desi):
+    """Products that one of these carriers may and can bring: {code: most billable desi}."""
+    found = Q(pk__in=[])
+    for carrier, desi in most_desi.items():
+        fits = Q(listed_desi__lte=desi, listed_weight_kg__lte=desi)
+        found |= fits & ~Q(not_with__contains=[carrier])
+    return found
 
 
 @dataclass(frozen=True)

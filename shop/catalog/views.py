@@ -107,7 +107,7 @@ def category(request, slug):
             "sorts": SORTS,
             "brands": brands,
             "page": page,
-            "cards": cards_of(page.products, province, now),
+            "cards": cards_of(page.products, province, now, fastest=choice.tomorrow),
         }
 
     return kept_page(request, version, now, draw)

@@ -101,6 +101,30 @@ def test_by_tomorrow_shows_exactly_what_can_be_there(client, clock):
     assert {one.name for one in found} == {"Küçük"}
 
 
+def test_a_day_to_make_it_may_still_be_tomorrow(client, clock):
+    """Brought on the day it leaves; two days to make it are too many."""
+    clock("2026-11-23 10:00")
+    make.service("table", "cabuk", days=(0, 0), delivery_days="1234567")
+    for days in range(3):
+        fields = {"listed_desi": 1, "listed_weight_kg": 1, "ships_from": [make.warehouse().pk]}
+        make.product(f"{days} günde", handling_days=days, **fields)
+    client.cookies["province"] = "34"
+    found = client.get("/categories/mutfak/?tomorrow=1").context["page"].products
+    assert sorted(one.name for one in found) == ["0 günde", "1 günde"]
+
+
+def test_who_asks_for_tomorrow_is_shown_who_comes_tomorrow(client, clock):
+    """Not the cheaper one that we would suggest."""
+    clock("2026-11-23 10:00")
+    make.service("table", "hizli", price="89.90", days=(1, 1), delivery_days="1234567")
+    make.service("yurtici", "yavas", price="39.90", days=(3, 5))
+    make.product(listed_desi=1, listed_weight_kg=1, ships_from=[make.warehouse().pk])
+    client.cookies["province"] = "34"
+    assert "39,90" in client.get("/categories/mutfak/").content.decode()
+    asked = client.get("/categories/mutfak/?tomorrow=1").content.decode()
+    assert ("24 Kas" in asked, "39,90" in asked) == (True, False)
+
+
 def test_a_number_typed_by_hand_stays_within_bounds(client):
     shelf(30)
     assert client.get("/categories/mutfak/?page=999999").context["page"].number == 2

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from shipping.models import Carrier
+from shipping.models import Carrier, Service
+from shipping.network import forget_network
 from shop.catalog.cards import card_of, listed
 from shop.catalog.delivery import delivery_of
 from shop.catalog.lists import there_by_tomorrow
@@ -25,7 +26,7 @@ def glass():
 
 def on_shelf(*name, **fields):
     shelf = {"listed_desi": 1, "listed_weight_kg": 1, "ships_from": [make.warehouse().pk]}
-    return make.product(*name, **shelf, **fields)
+    return make.product(*name, **{**shelf, **fields})
 
 
 def carriers(*products):
@@ -53,10 +54,27 @@ def test_its_card_names_a_carrier_that_brings_it(glass):
     assert (card.promise, bool(card.problem)) == (None, True)
 
 
-def test_it_is_not_listed_as_there_by_tomorrow_by_whoever_else_is_quick(glass):
-    mug = on_shelf()
-    found = Product.objects.filter(there_by_tomorrow("06", NOW))
-    assert list(found) == [mug]
+def by_tomorrow():
+    found = Product.objects.filter(there_by_tomorrow("06", NOW)).order_by("name")
+    return [one.name for one in found]
+
+
+def test_who_may_not_bring_it_does_not_count_for_tomorrow(glass):
+    """Whoever else is quick does."""
+    on_shelf("Kupa")
+    assert by_tomorrow() == ["Cam vazo", "Kupa"]
+    Service.objects.filter(carrier__code="yurtici").update(tier="economy", pickup_days="5")
+    forget_network()
+    assert by_tomorrow() == ["Kupa"]
+
+
+def test_a_parcel_that_its_only_carrier_will_not_take_is_not_there_by_tomorrow(glass):
+    Service.objects.filter(carrier__code="yurtici").update(max_desi=4)
+    forget_network()
+    for name, listed in (("Hacimli", {"listed_desi": 5}), ("Ağır", {"listed_weight_kg": 5})):
+        Product.objects.filter(pk=on_shelf(name).pk).update(not_with=["table"], **listed)
+    on_shelf("Hepsi götürür", listed_desi=5)
+    assert by_tomorrow() == ["Cam vazo", "Hepsi götürür"]
 
 
 def test_its_carriers_are_ticked_at_the_desk(client, glass):
