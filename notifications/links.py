@@ -8,6 +8,7 @@ import secrets
 from base64 import urlsafe_b64encode
 
 from django.conf import settings
+from django.urls import reverse
 
 
 def new_nonce():
@@ -28,3 +29,17 @@ def is_token_of(nonce, token, whose="link"):
 
 def digest(token):
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Linked:
+    """What has a `link_nonce`: an order and the parcels that bring it open the same two pages."""
+
+    @property
+    def link(self):
+        """The path of the tracking page, made for the buyer alone."""
+        return reverse("tracking", args=[token_for(self.link_nonce)])
+
+    @property
+    def receiver_link(self):
+        """The path of the page of the one it goes to: no prices, nothing of the buyer."""
+        return reverse("gift", args=[token_for(self.link_nonce, "receiver")])

@@ -4,18 +4,17 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from notifications.events import Recipient
-from notifications.links import token_for
+from notifications.links import Linked
 from shipping.arriving import Days, days_left
 from shipping.reasons import Reason
 
 
-class Telling:
+class Telling(Linked):
     LATER_NEWS = {
         "shipment_sent_again": {
             "shipment_handed_over",
@@ -58,16 +57,6 @@ class Telling:
             "shipment_sent_back",
         },
     }
-
-    @property
-    def link(self):
-        """The path of the customer's own tracking page."""
-        return reverse("tracking", args=[token_for(self.link_nonce)])
-
-    @property
-    def receiver_link(self):
-        """The path of the receiver's own page, without prices; the buyer's is `link`."""
-        return reverse("gift", args=[token_for(self.link_nonce, "receiver")])
 
     @property
     def carrier_page(self):

@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from notifications.events import record
-from notifications.links import token_for
 from notifications.stateful import Stateful, WrongState
 from shipping.models import Service, Shipment, Tier, is_for_somebody_else
 from shipping.places import province_name
@@ -173,16 +172,6 @@ class Order(Telling, PaidByCredit, Stateful):
 
     def get_absolute_url(self):
         return self.link
-
-    @property
-    def link(self):
-        """The path of the tracking page, made for the buyer alone."""
-        return reverse("tracking", args=[token_for(self.link_nonce)])
-
-    @property
-    def receiver_link(self):
-        """The path of the page of the one it goes to: no prices, nothing of the buyer."""
-        return reverse("gift", args=[token_for(self.link_nonce, "receiver")])
 
     @property
     def is_for_somebody_else(self):

@@ -5,12 +5,13 @@ from datetime import timedelta
 from django.conf import settings
 
 from notifications.events import Recipient
+from notifications.links import Linked
 
 TRANSFER, COD = "transfer", "cod"
 AT_THE_BANK = timedelta(minutes=5)  # that long a card buyer may need on the bank's page
 
 
-class Telling:
+class Telling(Linked):
     """What an Order answers when a message about it is written."""
 
     @property
