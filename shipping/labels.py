@@ -132,7 +132,7 @@ def draw_label(sheet, shipment):
     if shipment.return_code:
         sheet.box(_("Return code: %(code)s") % {"code": shipment.return_code})
     if parcel.cod_amount:
-        sheet.box(_("COLLECT AT THE DOOR: %(amount)s") % {"amount": money(parcel.cod_amount)})
+        sheet.box(to_collect(shipment) % {"amount": money(parcel.cod_amount)})
     if shipment.is_gift:
         sheet.box(_("GIFT"), 10)
     sheet.rule()
@@ -141,6 +141,13 @@ def draw_label(sheet, shipment):
     draw_party(sheet, _("SENDER"), parcel.sender, 9)
     sheet.rule()
     draw_facts(sheet, shipment)
+
+
+def to_collect(shipment):
+    """Who has to ask for the money: the courier, or the branch that hands the parcel out."""
+    if shipment.is_for_branch:
+        return _("COLLECT AT THE BRANCH: %(amount)s")
+    return _("COLLECT AT THE DOOR: %(amount)s")
 
 
 def draw_party(sheet, heading, party, size):

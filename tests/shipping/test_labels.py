@@ -56,6 +56,13 @@ def test_cash_to_collect_and_gifts_stand_out():
     assert "HEDİYE" in label
 
 
+def test_what_is_fetched_at_the_branch_is_paid_for_there():
+    branch = make.service(code="branch", tier="branch")
+    [label] = texts(labels_pdf([make.shipment(service_row=branch, cod_amount=Decimal("49.90"))]))
+    assert "ŞUBEDE TAHSİL EDİLECEK: 49,90 TL" in label
+    assert "KAPIDA TAHSİL" not in label
+
+
 def test_a_sum_of_any_length_keeps_inside_its_box():
     parcel = make.shipment(cod_amount=Decimal("123456.90"))
     page = PdfDocument(labels_pdf([parcel]))[0]
