@@ -62,21 +62,38 @@ def hear_of(shipment, told, now):
     known = list(shipment.scans.all())
     keys = {key for scan in known for key in keys_of(scan)}
     news = []
-    for one in told:
+    for one in sorted(told, key=lambda one: one.at is None):  # who says a time is heard first
         scan = kept(shipment, one, now)
         timed, untimed = keys_of(scan)
         if (timed if one.at else untimed) not in keys:
             keys |= {timed, untimed}
             news.append((scan, one))
     for scan, one in sorted(news, key=lambda pair: place_in_time(pair[0])):
-        scan.save(force_insert=True)
-        known.append(scan)
-        learn(shipment, scan, one)
+        keep_scan(scan, known)
+        learn(shipment, known, one)
         follow(shipment, known, by=shipment.carrier.code)
         arrive(shipment, known)
     if news:
         reconsider(shipment, known, now=now)
     return len(news)
+
+
+def keep_scan(scan, known):
+    """A row of its own; what was heard without a time before now has the one it happened at."""
+    if undated := next((one for one in known if is_dated_by(scan, one)), None):
+        undated.at, undated.place = scan.at, scan.place
+        undated.save(update_fields=["at", "place"])
+    else:
+        scan.save(force_insert=True)
+        known.append(scan)
+
+
+def is_dated_by(scan, one):
+    """Did the carrier say `one` without a time, and now says when it was? What happened after we
+    heard of it is another thing, though it has the same words."""
+    is_undated = one.at == one.heard_at
+    is_same = (scan.kind, scan.text) == (one.kind, one.text) and one.place in ("", scan.place)
+    return is_undated and is_same and scan.believed_at < one.at
 
 
 def kept(shipment, one, now):
@@ -108,15 +125,13 @@ def place_in_time(scan):
     return scan.believed_at, ORDER[scan.kind]
 
 
-def learn(shipment, scan, one):
-    """Facts that do not depend on the order in which scans come."""
-    changes = {}
+def learn(shipment, scans, one):
+    """Facts that do not depend on the order in which scans come; `one` is the newest heard."""
+    changes = {"last_scan_at": max(scan.believed_at for scan in scans)}
     if number := printable(one.tracking_number)[:40]:
         changes["tracking_number"] = number
-    if scan.kind == K.DELIVERED and one.received_by and not shipment.received_by:
+    if one.kind == K.DELIVERED and one.received_by and not shipment.received_by:
         changes["received_by"] = printable(one.received_by)[:120]
-    if not shipment.last_scan_at or scan.believed_at > shipment.last_scan_at:
-        changes["last_scan_at"] = scan.believed_at
     keep(shipment, changes)
 
 

@@ -201,6 +201,36 @@ def test_what_has_no_time_of_its_own_is_another_scan_when_it_says_something_new(
     ]
 
 
+def test_a_scan_whose_time_is_said_later_stays_one_scan_and_has_that_time(parcel):
+    heard, again = make.at("2026-11-24 10:00"), make.at("2026-11-24 11:00")
+    told(("accepted", None), now=heard)
+    told(("accepted", "2026-11-23 17:00"), now=again)
+    told(("accepted", None), ("accepted", "2026-11-23 17:00"), now=NOW)
+    assert list(parcel.scans.values_list("kind", "at", "heard_at")) == [
+        ("accepted", make.at("2026-11-23 17:00"), heard)
+    ]
+    parcel.refresh_from_db()
+    assert parcel.handed_over_at == parcel.last_scan_at == make.at("2026-11-23 17:00")
+    assert events(parcel) == ["shipment_handed_over"]
+
+
+def test_a_scan_said_with_and_without_its_time_in_one_answer_is_one(parcel):
+    told(("accepted", None), ("accepted", "2026-11-23 17:00"))
+    assert [one.at for one in parcel.scans.all()] == [make.at("2026-11-23 17:00")]
+
+
+def test_the_same_words_of_a_later_hour_or_another_place_are_another_scan(parcel):
+    heard = make.at("2026-11-24 10:00")
+    hear("table", [scan("in_transit", None, place="Ankara")], now=heard)
+    hear("table", [scan("in_transit", "2026-11-24 08:00", place="Bolu")], now=NOW)
+    hear("table", [scan("in_transit", "2026-11-25 08:00", place="Ankara")], now=NOW)
+    assert [(one.at, one.place) for one in parcel.scans.all()] == [
+        (make.at("2026-11-24 08:00"), "Bolu"),
+        (heard, "Ankara"),
+        (make.at("2026-11-25 08:00"), "Ankara"),
+    ]
+
+
 def test_a_scan_of_a_draft_books_it(parcel):
     Shipment.objects.update(state="draft", booked_at=None)
     told(ROAD[0])
