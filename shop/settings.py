@@ -199,7 +199,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_MAX_AGE = 31_536_000
-WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # /favicon.ico: asked for where no page names another
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # /favicon.ico, asked for unasked
 
 # --- work behind the pages ---------------------------------------------------------------------
 

@@ -81,8 +81,8 @@ def a_trifle(warehouse_id, handling_days=0):
 
 
 def reach_by(day, province, now, *, handling_days=0):
-    """{warehouse id: {carrier code: most billable desi}} of what can be at the door of this province
-    by this day when it takes so long to make; who cannot is left out."""
+    """{warehouse id: {carrier code: most billable desi}} of what can be at the door of this
+    province by this day when it takes so long to make; who cannot is left out."""
     net, reach = network(), {}
     for warehouse_id in nearest_first(province):
         load, by_carrier = a_trifle(warehouse_id, handling_days), {}

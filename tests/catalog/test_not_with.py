@@ -71,8 +71,8 @@ def test_who_may_not_bring_it_does_not_count_for_tomorrow(glass):
 def test_a_parcel_that_its_only_carrier_will_not_take_is_not_there_by_tomorrow(glass):
     Service.objects.filter(carrier__code="yurtici").update(max_desi=4)
     forget_network()
-    for name, listed in (("Hacimli", {"listed_desi": 5}), ("Ağır", {"listed_weight_kg": 5})):
-        Product.objects.filter(pk=on_shelf(name).pk).update(not_with=["table"], **listed)
+    for name, size in (("Hacimli", {"listed_desi": 5}), ("Ağır", {"listed_weight_kg": 5})):
+        Product.objects.filter(pk=on_shelf(name).pk).update(not_with=["table"], **size)
     on_shelf("Hepsi götürür", listed_desi=5)
     assert by_tomorrow() == ["Cam vazo", "Hepsi götürür"]
 
