@@ -1,7 +1,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from notifications.stateful import Stateful
@@ -20,9 +20,13 @@ class PaymentQuerySet(models.QuerySet):
         return self.filter(state__in=Payment.TAKEN)
 
     def due(self, now):
-        """Their time is up: still waited for, or declined and not tried again."""
+        """Their time is up: still waited for, or declined and not tried again. A declined one whose
+        order waits for a later attempt is that one's business: it would be due for days."""
         is_declined = Q(state=Payment.State.DECLINED, order__state=Order.State.PLACED)
-        return self.filter(Q(state=Payment.State.STARTED) | is_declined, expires_at__lte=now)
+        later = Payment.objects.open().filter(order=OuterRef("order"))
+        return self.filter(
+            Q(state=Payment.State.STARTED) | (is_declined & ~Exists(later)), expires_at__lte=now
+        )
 
     def to_ask(self, now):
         return self.filter(next_ask_at__lte=now)

@@ -59,6 +59,20 @@ def test_a_declined_order_ends_when_its_time_is_up(client, late):
     assert Stock.objects.get().reserved == 0
 
 
+def test_a_declined_attempt_is_not_asked_about_for_as_long_as_a_later_one_is_open(
+    client, late, sandbox
+):
+    begin(late, SHOPPER, at=timezone.now())
+    tell(client, late, status="failed", total="0")
+    second = try_again(late, "transfer", at=timezone.now())
+    assert not Payment.objects.due(timezone.now()).exists()
+    expire_unpaid_orders()
+    assert (states(late), states(second)) == (("declined", "placed"), ("started", "placed"))
+    Payment.objects.filter(pk=second.pk).update(expires_at=timezone.now())
+    expire_unpaid_orders()
+    assert (states(late), states(second)) == (("declined", "cancelled"), ("expired", "cancelled"))
+
+
 def test_a_lost_notice_is_asked_for_before_the_order_ends(late, sandbox):
     habit(callback="never")
     walk(begin(late, SHOPPER, at=timezone.now()))
