@@ -102,6 +102,8 @@ def tariff(row, services):
         up_to_desi=row["up_to_desi"],
         price=row["price"],
         per_extra_desi=row["per_extra_desi"] or 0,
+        cost=row["cost"],
+        cost_per_extra_desi=row["cost_per_extra_desi"] or None,
     )
 
 

@@ -100,7 +100,10 @@ class TariffFile(forms.Form):
     file = forms.FileField(
         label=_("Tariff file (CSV)"),
         widget=UnfoldAdminFileFieldWidget,
-        help_text=_("columns: line, up_to_desi, price, per_extra_desi; replaces the tariff below"),
+        help_text=_(
+            "columns: line, up_to_desi, price, per_extra_desi, and where you know what the carrier"
+            " bills you: cost, cost_per_extra_desi; replaces the tariff below"
+        ),
     )
 
 

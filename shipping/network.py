@@ -33,11 +33,14 @@ class WarehouseFacts:
 
 @dataclass(frozen=True, eq=False)
 class Band:
-    """The price of parcels up to so many desi, TRY with KDV."""
+    """The price of parcels up to so many desi, and what the carrier bills the shop for them (None:
+    not known); TRY with KDV."""
 
     up_to_desi: Decimal
     price: Decimal
     per_extra_desi: Decimal
+    cost: Decimal | None = None
+    cost_per_extra_desi: Decimal | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,7 +217,15 @@ def service_facts(row, closed):
     on_holidays = row.works_on_holidays
     bands = defaultdict(list)
     for tariff in sorted(row.tariffs.all(), key=lambda one: one.up_to_desi):
-        bands[tariff.line].append(Band(tariff.up_to_desi, tariff.price, tariff.per_extra_desi))
+        bands[tariff.line].append(
+            Band(
+                tariff.up_to_desi,
+                tariff.price,
+                tariff.per_extra_desi,
+                tariff.cost,
+                tariff.cost_per_extra_desi,
+            )
+        )
     return ServiceFacts(
         id=row.pk,
         key=f"{row.carrier.code}:{row.code}",

@@ -31,11 +31,14 @@ class Load:
 
 @dataclass(frozen=True)
 class Part:
-    """One load's share of an option."""
+    """One load's share of an option. `tariff_fee` is what would be paid were it not free; `cost`
+    what the carrier bills the shop, None where that is not known."""
 
     warehouse_id: int
     fee: Decimal
     promise: Promise
+    tariff_fee: Decimal = NOTHING
+    cost: Decimal | None = None
 
     def as_json(self):
         return {
@@ -91,6 +94,17 @@ class Option:
     def first_leaves_by(self):
         """The day on which the first of its parcels leaves: until then the money has to be here."""
         return min(part.promise.leaves_by for part in self.parts)
+
+    @property
+    def waived(self):
+        """TRY with KDV that the shopper would pay, were it not free."""
+        return sum((part.tariff_fee for part in self.parts), NOTHING) - self.fee
+
+    @property
+    def cost(self):
+        """TRY with KDV that the carrier bills the shop; None where a part's is not known."""
+        costs = [part.cost for part in self.parts]
+        return None if None in costs else sum(costs, NOTHING)
 
 
 @dataclass(frozen=True)
@@ -198,7 +212,8 @@ def carried(net, service, load, province, now):
     window = remembered(
         net, warehouse, service, province, handling_days=load.handling_days, now=now
     )
-    return Part(load.warehouse_id, price.amount, window), price.reason
+    amount = price.amount
+    return Part(load.warehouse_id, amount, window, amount, price.cost), price.reason
 
 
 def option_of(service, parts, goods_total):

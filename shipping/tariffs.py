@@ -13,20 +13,28 @@ from .places import Line
 from .promises import NotOffered
 from .reasons import Reason
 
-COLUMNS = ("line", "up_to_desi", "price", "per_extra_desi")
+NEEDED = ("line", "up_to_desi", "price")
+COSTS = ("cost", "cost_per_extra_desi")  # empty: not known
+COLUMNS = (*NEEDED, "per_extra_desi", *COSTS)
 LARGEST_FILE = 1_000_000  # bytes
 LARGEST = {
     "up_to_desi": Decimal("99999.99"),
     "price": Decimal("99999999.99"),
     "per_extra_desi": Decimal("99999999.99"),
+    "cost": Decimal("99999999.99"),
+    "cost_per_extra_desi": Decimal("99999999.99"),
 }
 CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
 class Fee:
-    amount: Decimal  # TRY, KDV included
+    """`amount` is what the shopper pays, `cost` what the carrier bills the shop (None: not known);
+    TRY, KDV included."""
+
+    amount: Decimal
     reason: Reason
+    cost: Decimal | None = None
 
 
 def billable_desi(desi, weight_kg):
@@ -42,12 +50,15 @@ def fee(service, line, desi):
     for band in bands:
         if desi <= band.up_to_desi:
             reason = Reason("fee", band=band.up_to_desi, line=line, price=band.price)
-            return Fee(band.price, reason)
+            return Fee(band.price, reason, band.cost)
     if not bands or not bands[-1].per_extra_desi:
         raise NotOffered("no_price")
-    extra = (desi - bands[-1].up_to_desi).to_integral_value("ROUND_CEILING")
-    price = bands[-1].price + extra * bands[-1].per_extra_desi
-    return Fee(price, Reason("fee_above_bands", desi=desi, line=line, price=price))
+    last = bands[-1]
+    extra = (desi - last.up_to_desi).to_integral_value("ROUND_CEILING")
+    price = last.price + extra * last.per_extra_desi
+    is_cost_known = None not in (last.cost, last.cost_per_extra_desi)
+    cost = last.cost + extra * last.cost_per_extra_desi if is_cost_known else None
+    return Fee(price, Reason("fee_above_bands", desi=desi, line=line, price=price), cost)
 
 
 def most_desi(service, line):
@@ -110,7 +121,7 @@ def read_rows(file):
         raise BadLine(_("The file is not UTF-8 text.")) from None
     separator = ";" if ";" in text.partition("\n")[0] else ","
     reader = csv.DictReader(io.StringIO(text.replace("\0", "")), delimiter=separator)
-    missing = [column for column in COLUMNS[:3] if column not in (reader.fieldnames or ())]
+    missing = [column for column in NEEDED if column not in (reader.fieldnames or ())]
     if missing:
         raise BadLine(_("The first line lacks: %(columns)s.") % {"columns": ", ".join(missing)})
     return list(reader)
@@ -131,6 +142,8 @@ def read_tariff(service, row):
 
 def read_number(row, column):
     text = (row.get(column) or "").strip()
+    if not text and column in COSTS:
+        return None
     if not text and column == "per_extra_desi":
         return Decimal(0)
     if not text:

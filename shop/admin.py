@@ -3,6 +3,15 @@
 from .catalog import admin as catalog
 from .customers import admin as customers
 from .loyalty import admin as loyalty
-from .service import desk, desk_delays, desk_money, desk_parcels
+from .service import desk, desk_delays, desk_margins, desk_money, desk_parcels
 
-__all__ = ["catalog", "customers", "desk", "desk_delays", "desk_money", "desk_parcels", "loyalty"]
+__all__ = [
+    "catalog",
+    "customers",
+    "desk",
+    "desk_delays",
+    "desk_margins",
+    "desk_money",
+    "desk_parcels",
+    "loyalty",
+]

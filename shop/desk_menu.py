@@ -86,6 +86,7 @@ UNFOLD = {
                 (_("Warehouses"), "warehouse", "shipping_warehouse_changelist"),
                 (_("Carriers"), "local_shipping", "shipping_carrier_changelist"),
                 (_("Services and tariffs"), "sell", "shipping_service_changelist"),
+                (_("Free delivery and margins"), "savings", "shop_ordermargin_changelist"),
                 (_("Closed days"), "event_busy", "shipping_closedday_changelist"),
                 (_("Return fees"), "undo", "returns_returnfee_changelist"),
                 (_("Remedies for delays"), "redeem", "shop_remedyrule_changelist"),

@@ -16,6 +16,7 @@ from .customers.models import Address, Customer
 from .loyalty.credits import Credit
 from .loyalty.models import KeptOrder, Tier
 from .orders.calls import Call
+from .orders.margins import OrderMargin
 from .orders.models import Allocation, Order, OrderLine, OrderText
 from .orders.undelivered import Undelivered
 from .payments.models import Payment, Refund
@@ -34,6 +35,7 @@ __all__ = [
     "Manual",
     "Order",
     "OrderLine",
+    "OrderMargin",
     "OrderText",
     "Payment",
     "Picture",

@@ -294,6 +294,9 @@ COD_LIMIT = env("COD_LIMIT", default="5000.00")  # TRY, on the total with its ow
 COD_OPEN_ORDERS = env.int("COD_OPEN_ORDERS", default=2)  # at once on one phone
 UNPAID_ORDERS = env.int("UNPAID_ORDERS", default=3)  # by card or transfer, on one phone
 OPEN_ORDERS_PER_ADDRESS = env.int("OPEN_ORDERS_PER_ADDRESS", default=20)  # for each way to pay
+# percent of KDV in delivery, payment at the door and gift wrap, as the margins of the desk take it
+# off; the documents go by what your accountant says
+FEES_TAX_RATE = env.int("FEES_TAX_RATE", default=20)
 GIFT_WRAP_FEE = env("GIFT_WRAP_FEE", default="39.90")  # TRY per order, tax included
 
 # --- returns -----------------------------------------------------------------------------------

@@ -143,7 +143,8 @@ class Service(models.Model):
 
 
 class Tariff(models.Model):
-    """The shopper's price of one desi band on one line, KDV included."""
+    """The shopper's price of one desi band on one line, and what the carrier bills the shop for it
+    where that is known; TRY, KDV included."""
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="tariffs")
     line = models.CharField(_("line"), max_length=10, choices=Line)
@@ -151,6 +152,17 @@ class Tariff(models.Model):
     price = models.DecimalField(_("price"), max_digits=10, decimal_places=2)
     per_extra_desi = models.DecimalField(
         _("each desi above the last band"), max_digits=10, decimal_places=2, default=Decimal(0)
+    )
+    cost = models.DecimalField(
+        _("carrier bills us"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("TRY, KDV included; empty: not known"),
+    )
+    cost_per_extra_desi = models.DecimalField(
+        _("carrier bills each desi above"), max_digits=10, decimal_places=2, null=True, blank=True
     )
 
     class Meta:
@@ -160,6 +172,9 @@ class Tariff(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["service", "line", "up_to_desi"], name="tariff_band"),
             models.CheckConstraint(condition=Q(price__gte=0), name="tariff_not_negative"),
+            models.CheckConstraint(
+                condition=Q(cost=None) | Q(cost__gte=0), name="tariff_cost_not_negative"
+            ),
         ]
 
     def __str__(self):

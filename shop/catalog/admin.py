@@ -53,7 +53,7 @@ class VariantInline(WithAmounts, StackedInline):
             None,
             {
                 "fields": [
-                    ("sku", "price"),
+                    ("sku", "price", "cost"),
                     ("name", "name_en"),
                     ("content", "content_unit"),
                     ("back_on", "position"),

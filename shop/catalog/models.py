@@ -168,6 +168,14 @@ class Variant(models.Model):
         _("price"), max_digits=10, decimal_places=2, help_text=_("TRY, KDV included")
     )
     price_since = models.DateField(_("price holds since"), null=True, blank=True, editable=False)
+    cost = models.DecimalField(
+        _("purchase price"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("TRY without KDV; empty: not known"),
+    )
     content = models.DecimalField(
         _("content"),
         max_digits=10,
@@ -193,6 +201,9 @@ class Variant(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(price__gte=0), name="price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(cost=None) | Q(cost__gte=0), name="cost_not_negative"
+            ),
             models.CheckConstraint(
                 condition=Q(weight_kg__gt=0)
                 & Q(width_cm__gt=0)

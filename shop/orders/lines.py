@@ -24,6 +24,9 @@ class OrderLine(models.Model):
     credit_paid = models.DecimalField(
         _("paid by voucher or points"), max_digits=10, decimal_places=2, default=Decimal(0)
     )
+    unit_cost = models.DecimalField(
+        _("purchase price"), max_digits=10, decimal_places=2, null=True, editable=False
+    )
     tax_rate = models.DecimalField(_("KDV, %"), max_digits=4, decimal_places=1)
     withdrawal_exception = models.CharField(max_length=3, blank=True)
 

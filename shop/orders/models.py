@@ -96,6 +96,12 @@ class Order(Telling, PaidByCredit, Stateful):
         _("gift wrap fee"), max_digits=10, decimal_places=2, default=Decimal(0)
     )
     total = models.DecimalField(_("total"), max_digits=12, decimal_places=2)
+    # for the shop alone, TRY with KDV: what free delivery gave away, what the carrier bills (NULL:
+    # not known)
+    fee_waived = models.DecimalField(
+        max_digits=10, decimal_places=2, default=Decimal(0), db_default=Decimal(0), editable=False
+    )
+    freight_cost = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
 
     # the option the shopper chose, frozen; it may be switched off since, but not deleted
     service = models.ForeignKey(

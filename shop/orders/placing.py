@@ -104,6 +104,8 @@ def frozen(purchase):
         "credit_paid": bill.credit,
         "credit_lost": purchase.credit.lost if bill.credit else NOTHING,
         "total": bill.total,
+        "fee_waived": option.waived,
+        "freight_cost": option.cost,
         **frozen_option(option),
     }
 
@@ -150,6 +152,7 @@ def order_line(order, line, share=NOTHING):
         quantity=line.quantity,
         unit_price=variant.price,
         credit_paid=share,
+        unit_cost=variant.cost,
         tax_rate=product.tax_rate,
         withdrawal_exception=product.withdrawal_exception,
     )

@@ -22,6 +22,7 @@ from shipping.models import Carrier, Shipment
 from shop.customers.forms import PhoneField
 from shop.customers.phones import phone_link
 from shop.orders.dispatching import dispatch
+from shop.orders.margins import margin_of
 from shop.orders.models import Order
 from shop.orders.reading import (
     delivery_status,
@@ -184,6 +185,7 @@ class OrderAdmin(WithQueues, StatefulAdmin):
         shipments = list(
             order.shipments.select_related("service__carrier", "warehouse", "undelivered")
         )
+        lines = list(order.lines.all())
         payments = list(order.payments.prefetch_related("refunds"))
         refunds = [refund for payment in payments for refund in payment.refunds.all()]
         returns = list(order.returns.select_related("shipment"))
@@ -191,7 +193,8 @@ class OrderAdmin(WithQueues, StatefulAdmin):
         ways_back = [one.shipment for one in returns if one.shipment]
         return {
             "order": order,
-            "lines": order.lines.all(),
+            "lines": lines,
+            "margin": margin_of(order, lines),
             "shipments": [(one, parcel_says(one), drafted_gaps(one)) for one in shipments],
             "payments": payments,
             "refunds": refunds,

@@ -51,6 +51,18 @@ def test_turkish_excel_files_are_read_too(service):
     assert prices(service) == [("short", Decimal(5), Decimal("1249.90"), Decimal("2.50"))]
 
 
+def test_what_the_carrier_bills_is_read_where_it_is_given_and_written_out_again(service):
+    text = (
+        "line,up_to_desi,price,per_extra_desi,cost,cost_per_extra_desi\n"
+        "city,5.00,49.90,2.00,38.50,1.40\n"
+        "near,5.00,59.90,0.00,,\n"
+    )
+    assert imported(service, text).count == 2
+    costs = service.tariffs.order_by("line").values_list("cost", "cost_per_extra_desi")
+    assert list(costs) == [(Decimal("38.50"), Decimal("1.40")), (None, None)]
+    assert export_tariffs(service) == text
+
+
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
