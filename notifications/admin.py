@@ -1,16 +1,18 @@
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.views import ChangeList
 
 from .desk_columns import moment
+from .desk_queues import Queue, WithQueues
 from .desk_wording import WordingAdmin
 from .models import Event, Message
 from .names import tell_who
-from .staff import ReadOnlyAdmin, VerbAdmin, verb
+from .staff import ReadOnlyAdmin, VerbAdmin, too_late, verb
 
 ROLES = {
     "buyer": _("the customer"),
@@ -21,10 +23,16 @@ ROLES = {
 __all__ = ["EventAdmin", "MessageAdmin", "WordingAdmin"]
 
 
+class MessageQueue(Queue):
+    queues = {"not_sent": (_("not sent"), lambda rows, now: rows.not_sent())}
+
+
 @admin.register(Message)
-class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
+class MessageAdmin(WithQueues, VerbAdmin, ReadOnlyAdmin):
     list_display = ["what", "channel", "reader", "address", "state", "tries", "sent", "problem"]
-    list_filter = ["state", "channel", "language"]
+    queue_columns = {"not_sent": ["what", "channel", "reader", "address", "tries", "problem"]}
+    list_filter = [MessageQueue, "state", "channel", "language"]
+    actions = ["send_them_again", "let_them_go"]
     about_people = ("name", "address")
     search_fields = ["address", "provider_id"]
     search_help_text = _("phone or e-mail")
@@ -63,6 +71,44 @@ class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
     def send_again(self, message, *, at, by):
         message.retry(at)
         return gettext("It goes out again within a minute.")
+
+    @verb(
+        _("Leave it unsent"),
+        when=lambda message: message.state == Message.State.FAILED,
+    )
+    def let_go(self, message, *, at, by):
+        message.let_go()
+        return gettext("It is off the list and goes out no more.")
+
+    @admin.action(description=_("Send again"), permissions=["act"])
+    def send_them_again(self, request, chosen):
+        now = timezone.now()
+        count = sum(message.retry(now) for message in chosen)
+        sentence = ngettext(
+            "%(count)d message goes out again within a minute.",
+            "%(count)d messages go out again within a minute.",
+            count,
+        )
+        self.tell(request, sentence, count)
+
+    @admin.action(description=_("Leave unsent"), permissions=["act"])
+    def let_them_go(self, request, chosen):
+        count = sum(message.let_go() for message in chosen)
+        sentence = ngettext(
+            "%(count)d message is off the list and goes out no more.",
+            "%(count)d messages are off the list and go out no more.",
+            count,
+        )
+        self.tell(request, sentence, count)
+
+    def tell(self, request, sentence, count):
+        if count:
+            messages.success(request, sentence % {"count": count})
+        else:
+            messages.info(request, too_late())
+
+    def has_act_permission(self, request):
+        return self.may_act(request)
 
 
 class EventList(ChangeList):

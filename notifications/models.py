@@ -57,6 +57,10 @@ class MessageQuerySet(models.QuerySet):
         """Never tried, put off until now, or left behind by a sender that died."""
         return self.filter(state__in=Message.OPEN, next_try_at__lte=now)
 
+    def not_sent(self):
+        """Given up, and nobody has looked at them yet."""
+        return self.filter(state=Message.State.FAILED)
+
     def claim_next(self, now):
         """Take the message that has waited longest, for LEASE; None when nothing is due. Nobody
         else gets it until then, and `tries` is the proof that it is still ours."""
@@ -131,7 +135,8 @@ class Message(models.Model):
                 fields=["next_try_at"],
                 condition=Q(state__in=["waiting", "sending"]),
                 name="message_open",
-            )
+            ),
+            models.Index(fields=["id"], condition=Q(state="failed"), name="message_not_sent"),
         ]
 
     def __str__(self):
@@ -176,10 +181,15 @@ class Message(models.Model):
 
     def retry(self, at):
         """Staff has mended what was wrong: try a failed message again."""
-        failed = Message.objects.filter(pk=self.pk, state=self.State.FAILED)
+        failed = Message.objects.not_sent().filter(pk=self.pk)
         again = failed.update(state=self.State.WAITING, tries=0, next_try_at=at)
         self.send_later()
         return bool(again)
+
+    def let_go(self):
+        """Staff has told its reader otherwise, or it is no longer worth telling."""
+        failed = Message.objects.not_sent().filter(pk=self.pk)
+        return bool(failed.update(state=self.State.SKIPPED))
 
     def _change(self, **changes):
         """In one guarded statement: only while the claim is ours."""

@@ -8,9 +8,9 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from notifications.desk_amounts import WithAmounts
 from notifications.desk_columns import moment
+from notifications.desk_queues import Queue, WithQueues
 from notifications.staff import ReadOnlyAdmin, StatefulAdmin, timeline, verb
 from notifications.templatetags.words import day_short, money
-from shop.service.queues import Queue, WithQueues
 
 from .desk_brand import BrandAdmin
 from .desk_promises import PromiseAdmin

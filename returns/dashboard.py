@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notifications.models import Message
 from notifications.templatetags.words import day_short
 from shipping.models import Shipment
 from shop.checkout.steps import funnel
@@ -108,7 +109,7 @@ def numbers(now):
 
 def rare(parcels, today):
     """Shown only while there are some: money the law presses for, parcels that ended without their
-    buyer, people to call."""
+    buyer, people to call, messages that reached nobody."""
     yield number(
         _("refunds due by law"),
         Return.objects.with_refund_pressing(today),
@@ -120,6 +121,12 @@ def rare(parcels, today):
         _("came back, to settle"), to_settle(parcels), "shipping_shipment", "queue=came_back"
     )
     yield number(_("calls to make"), Call.objects.to_make(), "shop_call", "queue=to_make")
+    yield number(
+        _("messages not sent"),
+        Message.objects.not_sent(),
+        "notifications_message",
+        "queue=not_sent",
+    )
 
 
 def number(name, rows, page, query, pressing=None):

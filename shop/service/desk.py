@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from notifications.desk_columns import moment, two_lines
+from notifications.desk_queues import Named, Queue, WithQueues
 from notifications.staff import StatefulAdmin, timeline, verb
 from notifications.templatetags.words import day_short, money
 from shipping.completeness import gaps
@@ -32,8 +33,6 @@ from shop.orders.reading import (
 )
 from shop.payments.cancelling import AlreadyDispatched, can_be_cancelled, cancel_order
 from shop.payments.methods import methods
-
-from .queues import Named, Queue, WithQueues
 
 STATE_AND_ARRIVAL = JSONObject(state="state", arrived_at="arrived_at")
 

@@ -10,14 +10,13 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from notifications.desk_amounts import WithAmounts
 from notifications.desk_columns import moment
+from notifications.desk_queues import Queue, WithQueues
 from notifications.names import who
 from notifications.staff import ReadOnlyAdmin, StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money, percent
 from shop.customers.phones import phone_link
 from shop.orders.calls import Call
 from shop.payments.remedies import Remedy, RemedyRule
-
-from .queues import Queue, WithQueues
 
 
 class CallQueue(Queue):

@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from notifications.desk_amounts import AmountField
 from notifications.desk_columns import moment
+from notifications.desk_queues import Named, Queue, WithQueues
 from notifications.staff import StatefulAdmin, timeline, verb
 from notifications.templatetags.words import money
 from shop.orders.telling import COD, TRANSFER
@@ -26,8 +27,6 @@ from shop.payments.refunding import (
     give_account,
     mark_sent_by_hand,
 )
-
-from .queues import Named, Queue, WithQueues
 
 BY_HAND = [TRANSFER, COD]
 # a transfer is under way whatever the buyer did meanwhile, and comes after its last day as well

@@ -3,10 +3,9 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from notifications.desk_queues import Queue
 from shipping.models import Shipment
 from shop.payments.undelivered import to_settle
-
-from .queues import Queue
 
 
 def to_dispatch(shipments, now):

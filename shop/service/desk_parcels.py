@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from notifications.desk_columns import day_and_hour, two_lines
+from notifications.desk_queues import WithQueues
 from notifications.later import Later
 from notifications.staff import StatefulAdmin, staff_name, timeline, too_late, verb
 from notifications.templatetags.words import day_short, money, percent, through
@@ -35,7 +36,6 @@ from .desk_parcel_lists import (
     being_booked,
 )
 from .desk_promised import promises_of
-from .queues import WithQueues
 
 labels = Later("shipping.labels")
 

@@ -39,11 +39,11 @@ def test_each_number_opens_a_list_of_so_many(mina):
 def test_the_landing_page_asks_no_more_with_more_parcels(mina, django_assert_num_queries):
     make.shipment(leaves="2026-01-05", promised=("2026-01-06", "2026-01-08"))
     mina.get("/admin/")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         mina.get("/admin/")
     for _number in range(7):
         make.shipment(leaves="2026-01-05", promised=("2026-01-06", "2026-01-08"))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         mina.get("/admin/")
 
 
@@ -131,6 +131,53 @@ def test_a_failed_message_is_sent_again(mina):
     act(mina, message, "send_again")
     message.refresh_from_db()
     assert message.state == "waiting"
+
+
+def failed_messages(count):
+    order = confirmed()
+    event = Event.objects.about(order).first()
+    Message.objects.all().delete()
+    for number in range(count):
+        Message.objects.create(
+            event=event,
+            role=f"reader {number}",
+            channel="sms",
+            address="+905321234567",
+            language="tr",
+            state=Message.State.FAILED,
+            problem="numara yok",
+            next_try_at=timezone.now(),
+        )
+    return Message.objects.order_by("pk")
+
+
+def test_messages_that_were_not_sent_stand_on_the_landing_page_until_somebody_saw_to_them(mina):
+    first, second, third = failed_messages(3)
+    number = next(one for one in numbers_of(mina) if one["name"] == "gönderilemeyen mesajlar")
+    assert number["count"] == 3
+    assert list(mina.get(number["href"]).context["cl"].result_list) == [third, second, first]
+    acted = {"action": "send_them_again", "_selected_action": [first.pk, second.pk]}
+    answer = mina.post(number["href"], acted, follow=True)
+    assert said(answer) == ["2 mesaj bir dakika içinde yeniden gönderilecek."]
+    mina.post(number["href"], {"action": "let_them_go", "_selected_action": third.pk})
+    states = Message.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["waiting", "waiting", "skipped"]
+    assert "gönderilemeyen mesajlar" not in [one["name"] for one in numbers_of(mina)]
+
+
+def numbers_of(client):
+    return client.get("/admin/").context["numbers"]
+
+
+def test_a_message_that_was_sent_meanwhile_is_neither_sent_again_nor_let_go(mina):
+    [message] = failed_messages(1)
+    Message.objects.update(state=Message.State.SENT)
+    for action in ("send_them_again", "let_them_go"):
+        acted = {"action": action, "_selected_action": message.pk}
+        answer = mina.post("/admin/notifications/message/", acted, follow=True)
+        assert said(answer) == ["Bu artık yapılamaz: kayıt bu arada ilerlemiş."]
+    message.refresh_from_db()
+    assert message.state == "sent"
 
 
 def test_who_may_only_look_sees_no_buttons_and_changes_nothing(client):
