@@ -26,7 +26,13 @@ AROUND = 2  # pages before and after the current one whose boundaries are read w
 PAGES_BY_NUMBER = 100
 BRANDS_SHOWN = 30
 THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")  # as Turkish writes them
-LARGEST_PRICE = Decimal("99999999.99")
+LARGEST_PRICE, KURUS = Decimal("99999999.99"), Decimal("0.01")
+
+
+def lira(text):
+    """To the kuruş, however it is written: 1e-999999 would fill a page with its zeros, and no
+    database compares with it. Raises InvalidOperation."""
+    return Decimal(text).quantize(KURUS)
 
 
 @dataclass(frozen=True)
@@ -42,8 +48,8 @@ class Sort:
 SORTS = {
     "popular": Sort(_("Most bought"), "sold", True, int),
     "newest": Sort(_("Newest"), "added_at", True, datetime.fromisoformat),
-    "price": Sort(_("Price, lowest first"), "lowest_price", False, Decimal),
-    "price_down": Sort(_("Price, highest first"), "lowest_price", True, Decimal),
+    "price": Sort(_("Price, lowest first"), "lowest_price", False, lira),
+    "price_down": Sort(_("Price, highest first"), "lowest_price", True, lira),
 }
 
 
@@ -109,15 +115,16 @@ class Choice:
 
 
 def amount(text):
-    """ "1.249,90", "1.249", "1249,9" or "1249.90" → Decimal; None for what is no sensible price."""
+    """ "1.249,90", "1.249", "1249,9" or "1249.90" → Decimal to the kuruş; None for what is no
+    sensible price."""
     text = text.strip().replace(" ", "")
     if "," in text or THOUSANDS.fullmatch(text):
         text = text.replace(".", "").replace(",", ".")
     try:
-        value = Decimal(text)
-    except InvalidOperation:
+        value = lira(text)
+        return value if 0 <= value <= LARGEST_PRICE else None
+    except InvalidOperation:  # also of what is no number at all, "nan"
         return None
-    return value if value.is_finite() and 0 <= value <= LARGEST_PRICE else None
 
 
 def there_by_tomorrow(province, now):

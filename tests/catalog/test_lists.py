@@ -154,11 +154,24 @@ def test_queries_do_not_grow_with_the_products(client, django_assert_num_queries
         ("-1", None),
         ("NaN", None),
         ("1e99", None),
+        ("1e-999999", Decimal(0)),
         ("", None),
     ],
 )
 def test_prices_are_read_as_people_write_them(text, value):
     assert amount(text) == value
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["price_from=1e-999999", "price_to=1e-9999", "price_from=nan", "page=2&from=1e-999999~5"],
+)
+def test_a_price_nobody_would_write_neither_crashes_nor_fills_the_page(client, asked):
+    for number in range(25):
+        make.product(f"Kupa {number}")
+    answer = client.get(f"/categories/mutfak/?sort=price&{asked}")
+    assert answer.status_code == 200
+    assert len(answer.content) < 100_000
 
 
 def test_a_choice_without_filters_is_empty():
