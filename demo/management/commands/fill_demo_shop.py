@@ -3,7 +3,7 @@ from random import Random
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from demo import catalogue, manuals, network, shopkeeping, steps, year
@@ -14,6 +14,13 @@ from shop.catalog.listing import refresh_listing
 from shop.catalog.models import Product
 
 SEED = 1453
+
+
+def never_hurry():
+    """On a slow machine the year is told for longer than a page's transaction may be idle."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        cursor.execute("SET LOCAL statement_timeout = 0")
 
 
 class Command(BaseCommand):
@@ -35,6 +42,7 @@ class Command(BaseCommand):
         now = (until or timezone.now()).replace(second=0, microsecond=0)
         random = Random(SEED)
         with transaction.atomic():
+            never_hurry()
             self.say("Carriers, tariffs and warehouses…")
             network.fill()
             self.say("Goods and their pictures…")
