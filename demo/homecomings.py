@@ -96,6 +96,12 @@ class Homecoming:
         return datetime.combine(local(self.settled_at).date() + DAY, QUESTION, ISTANBUL)
 
     @property
+    def clicks(self):
+        """The link and four buttons, one more for an account; now and then something again."""
+        random = Random(f"what was pressed for {self.packet.number}")
+        return 5 + bool(self.iban) + random.choice((0, 0, 0, 0, 0, 1, 2))
+
+    @property
     def answer(self):
         """(when, stars, words) to the question how it was; None from about every second one."""
         random = Random(f"how it was with {self.packet.number}")

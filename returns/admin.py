@@ -12,6 +12,7 @@ from notifications.desk_queues import Queue, WithQueues
 from notifications.staff import ReadOnlyAdmin, StatefulAdmin, timeline, verb
 from notifications.templatetags.words import day_short, money
 
+from .approvals import approvals
 from .desk_brand import BrandAdmin
 from .desk_promises import PromiseAdmin
 from .lists import REFUND_SINCE
@@ -95,7 +96,8 @@ class ReturnAdmin(WithQueues, StatefulAdmin):
             {
                 "fields": [
                     *("code", "order", "buyer", "state", "sum", "shipment", "return_code"),
-                    *("asked_by", "last_day", "asked_at", "approved_at", "send_by", "lapsed_at"),
+                    *("asked_by", "clicks", "last_day", "asked_at", "approved_at", "send_by"),
+                    "lapsed_at",
                     *("handed_over_at", "received_at", "refund_by", "checked_at", "settled_at"),
                     *("fee_taken", "credit_back", "refund", "iban", "iban_holder"),
                     *("staff_note", "given_back"),
@@ -148,7 +150,12 @@ class ReturnAdmin(WithQueues, StatefulAdmin):
         return f"{returned.order.credit.title}: {money(returned.credit)}"
 
     def changelist_view(self, request, extra_context=None):
-        told = {"ratings": Return.objects.ratings(timezone.now()), "most": STARS}
+        now = timezone.now()
+        told = {
+            "ratings": Return.objects.ratings(now),
+            "most": STARS,
+            "approvals": approvals(now),
+        }
         return super().changelist_view(request, {**(extra_context or {}), **told})
 
     @admin.display(description=_("return code"))

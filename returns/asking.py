@@ -55,6 +55,7 @@ class Wish:
     holder: str = ""
     appeal: str = ""
     fee: str = "0"  # TRY, as it was shown to whoever confirms
+    clicks: int = 0  # from the order's page to here, links and buttons
 
     def as_json(self):
         return asdict(self)
@@ -135,7 +136,8 @@ def confirm(code, digits, *, at):
     code.check_digits(digits, at)
     with transaction.atomic():
         code.use(at)
-        return ask(code.order, Wish.from_json(code.wish), at=at)
+        wish = Wish.from_json(code.wish)
+        return ask(code.order, replace(wish, clicks=wish.clicks + code.tries), at=at)
 
 
 def ask(order, wish, *, at):
@@ -157,6 +159,7 @@ def ask(order, wish, *, at):
             iban=wish.iban,
             iban_holder=wish.holder,
             appeal="" if found.is_open else wish.appeal,
+            clicks=wish.clicks or None,
             asked_at=at,
         )
         ReturnLine.objects.bulk_create(

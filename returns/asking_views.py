@@ -20,12 +20,15 @@ from .readers import reader_page
 
 
 class Answers:
-    """What one reader has answered so far for one order, kept in the visitor's session."""
+    """What one reader has answered so far for one order, kept in the visitor's session, and how
+    often they had to press something for it: the link that brought them here counts as one."""
 
     def __init__(self, request, reader):
         self.session, self.role = request.session, reader.role
         self.key = f"return-{reader.role}-{reader.order.number}"
         self.given = self.session.get(self.key, {})
+        if request.method == "POST":
+            self.remember(clicks=self.given.get("clicks", 1) + 1)
 
     def remember(self, **given):
         self.given = {**self.given, **given}
@@ -51,7 +54,7 @@ class Answers:
         )
         names = ("iban", "holder", "appeal")
         given = {name: self.given.get(name, "") for name in names}
-        return Wish(lines, asked_by=self.role, **given)
+        return Wish(lines, asked_by=self.role, clicks=self.given.get("clicks", 0), **given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

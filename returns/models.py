@@ -131,6 +131,13 @@ class Return(Telling, Stateful):
     staff_note = models.CharField(
         _("our note"), max_length=300, blank=True, help_text=_("the customer reads it")
     )
+    clicks = models.PositiveSmallIntegerField(
+        _("clicks to ask for it"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("from the order's page until the code was typed"),
+    )
     asked_at = models.DateTimeField(_("asked"))
     approved_at = models.DateTimeField(pgettext_lazy("return", "approved"), null=True, blank=True)
     code_told_at = models.DateTimeField(

@@ -102,6 +102,7 @@ def row(story, parcels, ledger):
         iban=home.iban,
         iban_holder=story.buyer.name if home.iban else "",
         appeal=home.appeal,
+        clicks=home.clicks,
         staff_note=note_of(home, ledger),
         asked_at=home.asked_at,
         approved_at=ledger.past(home.approved_at),

@@ -16,6 +16,7 @@ from shop.orders.undelivered import Undelivered
 from shop.payments.amounts import goods_line
 from shop.payments.refunding import mark_done
 from tests.returns import world
+from tests.returns.test_tracking_page import text_of
 from tests.service.desk import act, page, said
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,14 @@ def test_what_the_law_presses_for_most_stands_first_in_the_queue(mina, request_)
     soon, sooner = on_the_table(3, received=True), on_the_table(8, received=True)
     page = mina.get("/admin/returns/return/?queue=waiting")
     assert shown(page) == [sooner.pk, soon.pk, request_.pk]
+
+
+def test_the_share_approved_by_the_rules_stands_above_the_list(mina):
+    before = text_of(mina.get("/admin/returns/return/"))
+    assert "kurallarla hemen onaylanan" not in before
+    order = world.bought(placed_at=timezone.now() - timedelta(days=3))
+    ask(order, world.wish(order), at=timezone.now())
+    found = text_of(mina.get("/admin/returns/return/"))
+    assert "<strong>%100</strong> son 90 günde istenen 1 iadeden kurallarla hemen" in found
+    assert "Talepten onaya" in found
+    assert "yarısı: en çok 1 dakika" in found
