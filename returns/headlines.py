@@ -137,7 +137,7 @@ def of_given_up(given_up, *, is_paid_back=False):
         return Headline(text, _("What you paid for it went back with your return."))
     sentence = {
         Way.BACK: _("%(amount)s goes back the way you paid."),
-        Way.BY_HAND: _("%(amount)s goes back to you: we call you and ask for your account."),
+        Way.BY_HAND: _("%(amount)s will be refunded: we will call you to ask for your account."),
         Way.LESS: _("You pay %(amount)s less at the door."),
         Way.NONE: _("Nothing was paid for it."),
     }[given_up.way]

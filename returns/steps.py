@@ -33,8 +33,8 @@ def next_step(returned, role=BUYER):
 def asked(returned):
     if not returned.appeal:
         text = _(
-            "You are in time, and your return stands. No carrier can fetch it at the moment: we"
-            " arrange one and write to you within two working days. Please keep the goods until"
+            "You are in time, and your return stands. No carrier can collect it at the moment: we"
+            " will arrange one and write to you within two working days. Please keep the goods until"
             " then."
         )
         return Step(text, _("we"), _("We look for a carrier"))
@@ -145,12 +145,12 @@ def gift_received(returned):
 
 
 def gift_accepted(returned):
-    text = _("Everything is fine. The money goes back to whoever bought it.")
+    text = _("Everything is fine. The buyer will be refunded.")
     return Step(text, _("we"), _("Accepted"), "kept")
 
 
 def gift_settled(returned):
-    text = _("The money has gone back to whoever bought it. There is nothing more to do.")
+    text = _("The buyer has been refunded. There is nothing more to do.")
     return Step(text, "", _("Done"), "kept")
 
 

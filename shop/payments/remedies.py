@@ -157,7 +157,7 @@ class Remedy(models.Model):
                 return _("%(amount)s of the shipping fee has been given back to you.") % {
                     "amount": amount
                 }
-            given = _("%(amount)s of the shipping fee goes back to you.") % {"amount": amount}
+            given = _("%(amount)s of the shipping feeis being refunded.") % {"amount": amount}
             return f"{given} {how_it_comes(self)}"
         facts = {"amount": amount, "day": day_of_year(self.last_day)}
         if self.credit.is_points:
@@ -192,7 +192,7 @@ class Remedy(models.Model):
 
 def how_it_comes(remedy):
     if remedy.is_by_hand:
-        return _("We call you and ask for the account it shall go to.")
+        return _("We will call you to ask which account to send it to.")
     return _("It goes the way you paid; you need not ask for it.")
 
 

@@ -344,3 +344,18 @@ def test_what_is_picked_up_at_a_branch_is_never_promised_at_the_door(name):
     for text in texts(dict(enumerate(written))):
         assert "kapınızda" not in text.lower()
     assert any("Şubede" in text for text in texts(dict(enumerate(written))))
+
+
+def test_who_gets_goods_back_is_not_told_the_number_they_came_to_us_with():
+    order = make.order()
+    returned = everything(order)["return"]
+    returned.handed_over_at = order.placed_at
+    returned.save()
+    text = {
+        name: write(
+            record(returned, name, at=order.placed_at).messages.get(channel="email"), timezone.now()
+        ).text
+        for name in ("return_received", "return_rejected")
+    }
+    assert "Kargo takip numarası: 310000000007" in text["return_received"]
+    assert "310000000007" not in text["return_rejected"]

@@ -34,7 +34,7 @@ def test_after_days_without_news_the_customer_hears_that_it_is_still_coming(parc
     assert break_silence(now=LATER) == 1
     assert break_silence(now=LATER) == 0
     message = Message.objects.get(event__name="shipment_still_moving", channel="sms")
-    assert "hala yolda" in write(message, LATER).text
+    assert "henüz yolda" in write(message, LATER).text
 
 
 def test_no_message_names_a_day_on_which_nothing_is_brought(parcel):
