@@ -34,8 +34,8 @@ def asked(returned):
     if not returned.appeal:
         text = _(
             "You are in time, and your return stands. No carrier can collect it at the moment: we"
-            " will arrange one and write to you within two working days. Please keep the goods until"
-            " then."
+            " will arrange one and write to you within two working days. Please keep the goods"
+            " until then."
         )
         return Step(text, _("we"), _("We look for a carrier"))
     return Step(

@@ -33,8 +33,8 @@ class CashOnDelivery(Method):
         if option.tier != Tier.BRANCH:
             return self.note
         return _(
-            "You pay at the branch when you pick it up. The service fee of %(fee)s also applies when"
-            " delivery is free."
+            "You pay at the branch when you pick it up. The service fee of %(fee)s also applies"
+            " when delivery is free."
         ) % {"fee": money(self.own_fee)}
 
     def fee(self, total):
