@@ -24,7 +24,7 @@ __all__ = ["EventAdmin", "MessageAdmin", "WordingAdmin"]
 
 
 class MessageQueue(Queue):
-    queues = {"not_sent": (_("not sent"), lambda rows, now: rows.not_sent())}
+    queues = {"not_sent": (_("not sent, last 7 days"), lambda rows, now: rows.not_sent(now))}
 
 
 @admin.register(Message)

@@ -57,9 +57,9 @@ class MessageQuerySet(models.QuerySet):
         """Never tried, put off until now, or left behind by a sender that died."""
         return self.filter(state__in=Message.OPEN, next_try_at__lte=now)
 
-    def not_sent(self):
-        """Given up, and nobody has looked at them yet."""
-        return self.filter(state=Message.State.FAILED)
+    def not_sent(self, now):
+        """Given up lately, and nobody has seen to them yet."""
+        return self.filter(state=Message.State.FAILED, next_try_at__gt=now - Message.OLD_NEWS)
 
     def claim_next(self, now):
         """Take the message that has waited longest, for LEASE; None when nothing is due. Nobody
@@ -94,6 +94,7 @@ class Message(models.Model):
 
     OPEN = {State.WAITING, State.SENDING}
     LEASE = timedelta(seconds=60)  # longer than any gateway may take
+    OLD_NEWS = timedelta(days=7)  # who has not heard by then has found out
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="messages")
     role = models.CharField(_("to"), max_length=20)
@@ -181,14 +182,14 @@ class Message(models.Model):
 
     def retry(self, at):
         """Staff has mended what was wrong: try a failed message again."""
-        failed = Message.objects.not_sent().filter(pk=self.pk)
+        failed = Message.objects.filter(pk=self.pk, state=self.State.FAILED)
         again = failed.update(state=self.State.WAITING, tries=0, next_try_at=at)
         self.send_later()
         return bool(again)
 
     def let_go(self):
         """Staff has told its reader otherwise, or it is no longer worth telling."""
-        failed = Message.objects.not_sent().filter(pk=self.pk)
+        failed = Message.objects.filter(pk=self.pk, state=self.State.FAILED)
         return bool(failed.update(state=self.State.SKIPPED))
 
     def _change(self, **changes):

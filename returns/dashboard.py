@@ -103,13 +103,14 @@ def numbers(now):
             "shop_payment",
             "queue=transfers",
         ),
-        *(one for one in rare(parcels, today) if one["count"]),
+        *(one for one in rare(parcels, now) if one["count"]),
     ]
 
 
-def rare(parcels, today):
+def rare(parcels, now):
     """Shown only while there are some: money the law presses for, parcels that ended without their
     buyer, people to call, messages that reached nobody."""
+    today = timezone.localdate(now)
     yield number(
         _("refunds due by law"),
         Return.objects.with_refund_pressing(today),
@@ -123,7 +124,7 @@ def rare(parcels, today):
     yield number(_("calls to make"), Call.objects.to_make(), "shop_call", "queue=to_make")
     yield number(
         _("messages not sent"),
-        Message.objects.not_sent(),
+        Message.objects.not_sent(now),
         "notifications_message",
         "queue=not_sent",
     )

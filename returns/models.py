@@ -42,7 +42,7 @@ class Return(Telling, Stateful):
     """Goods on their way back, from the wish to the money."""
 
     class State(models.TextChoices):
-        ASKED = "asked", _("asked")
+        ASKED = "asked", pgettext_lazy("return", "asked")
         APPROVED = "approved", pgettext_lazy("return", "approved")
         REFUSED = "refused", _("refused")
         ON_ITS_WAY = "on_its_way", _("on its way back")

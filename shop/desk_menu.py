@@ -44,6 +44,7 @@ UNFOLD = {
         lambda request: static("css/admin.css"),
         lambda request: static("css/admin-forms.css"),
         lambda request: static("css/admin-buttons.css"),
+        lambda request: static("css/admin-frame.css"),
         lambda request: static("css/admin-promises.css"),
     ],
     "COLORS": {
