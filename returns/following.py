@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from notifications.events import record
 from notifications.stateful import WrongState
+from notifications.sweeping import each
 from shipping.models import Shipment
 from shop.payments.collecting import may_still_collect
 from shop.payments.models import Refund
@@ -20,11 +21,20 @@ from .models import AskedAgain, Return
 def remind_and_give_up(now):
     """Once a day: a word before the last day to send it, and the end of what was never sent."""
     today = timezone.localdate(now)
-    for returned in Return.objects.to_remind(today).select_related("order"):
-        remind(returned, now)
-    for returned in Return.objects.to_lapse(today).select_related("shipment", "order"):
-        with suppress(WrongState):  # the carrier has it by now
-            returned.lapse(at=now)
+    unsent = Return.objects.to_remind(today).select_related("order")
+    too_late = Return.objects.to_lapse(today).select_related("shipment", "order")
+    take({remind: unsent, let_lapse: too_late}, now)
+
+
+def take(steps, now):
+    """`steps`: {what is done, (return, now) → nothing: with which returns}."""
+    pairs = ((step, returned) for step, returns in steps.items() for returned in returns)
+    each(pairs, lambda pair: pair[0](pair[1], now))
+
+
+def let_lapse(returned, now):
+    with suppress(WrongState):  # the carrier has it by now
+        returned.lapse(at=now)
 
 
 def remind(returned, now):
@@ -36,21 +46,31 @@ def remind(returned, now):
 def ask_how_it_was(now):
     """The day after the refund, once."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    for returned in Return.objects.to_ask_how_it_was(midnight).select_related("order"):
-        with transaction.atomic():
-            unasked = Return.objects.filter(pk=returned.pk, rating_asked_at=None)
-            if unasked.update(rating_asked_at=now):
-                record(returned, "return_rating_asked", at=now)
+    settled = Return.objects.to_ask_how_it_was(midnight).select_related("order")
+    take({ask_about: settled}, now)
+
+
+def ask_about(returned, now):
+    with transaction.atomic():
+        unasked = Return.objects.filter(pk=returned.pk, rating_asked_at=None)
+        if unasked.update(rating_asked_at=now):
+            record(returned, "return_rating_asked", at=now)
 
 
 def follow(now):
-    for returned in Return.objects.coming_back().select_related("shipment", "order"):
-        follow_parcel(returned, now)
-    for returned in Return.objects.sent_after_all().select_related("shipment", "order"):
-        with suppress(AskedAgain):  # staff sees a cancelled parcel travel
-            returned.mark_handed_over(at=returned.shipment.handed_over_at)
-    for returned in Return.objects.awaiting_refund().select_related("refund", "order"):
-        follow_refund(returned, now)
+    with_parcels = Return.objects.select_related("shipment", "order")
+    accepted = Return.objects.awaiting_refund().select_related("refund", "order")
+    steps = {
+        follow_parcel: with_parcels.coming_back(),
+        revive: with_parcels.sent_after_all(),
+        follow_refund: accepted,
+    }
+    take(steps, now)
+
+
+def revive(returned, now):
+    with suppress(AskedAgain):  # staff sees a cancelled parcel travel
+        returned.mark_handed_over(at=returned.shipment.handed_over_at)
 
 
 def follow_parcel(returned, now):

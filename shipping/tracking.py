@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from notifications.events import record
+from notifications.sweeping import each
 
 from .carriers.base import TrackedScan
 from .models import Scan, Shipment
@@ -42,20 +43,24 @@ def hear(carrier_code, scans: list[TrackedScan], *, now) -> Heard:
     told = defaultdict(list)
     for scan in scans:
         told[printable(scan.number).upper()].append(scan)
-    new, unknown = 0, []
-    for number in sorted(told):
+    new, unknown = [], []
+
+    def hear_number(number):
         with transaction.atomic():
-            shipment = (
-                Shipment.objects.select_for_update(of=("self",))
-                .select_related("carrier", "service", "warehouse")
-                .filter(carrier__code=carrier_code, number=number)
-                .first()
-            )
-            if shipment is None:
-                unknown.append(number)
+            if shipment := locked(carrier_code, number):
+                new.append(hear_of(shipment, told[number], now))
             else:
-                new += hear_of(shipment, told[number], now)
-    return Heard(new, tuple(unknown))
+                unknown.append(number)
+
+    each(sorted(told), hear_number)
+    return Heard(sum(new), tuple(unknown))
+
+
+def locked(carrier_code, number):
+    """A carrier's parcel by our number; None when it is none of its."""
+    parcels = Shipment.objects.select_related("carrier", "service", "warehouse")
+    parcels = parcels.select_for_update(of=("self",))
+    return parcels.filter(carrier__code=carrier_code, number=number).first()
 
 
 def hear_of(shipment, told, now):

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from notifications.sweeping import each
 from shop.orders.models import Order
 
-from .methods.base import TryLater
 from .models import Payment
-from .paying import ask_provider, lock_order
+from .paying import ask_unless_away, lock_order
 
 PATIENCE = timedelta(hours=1)  # with a bank that does not say whether it was paid
 
@@ -17,15 +17,13 @@ def expire_all(payments, *, now):
     """End the attempts whose time is up, each after a last question to its provider. One that is
     away is asked once and then left in peace until the next round."""
     away = set()
-    for payment in payments:
-        if payment.page_url and payment.method not in away:
-            try:
-                ask_provider(payment, at=now)
-            except TryLater:
-                away.add(payment.method)
-        is_unknown = payment.page_url and payment.method in away
-        if not is_unknown or now >= payment.expires_at + PATIENCE:
+
+    def end(payment):
+        is_known = not payment.page_url or ask_unless_away(payment, away, at=now)
+        if is_known or now >= payment.expires_at + PATIENCE:
             expire(payment, now=now)
+
+    each(payments, end)
 
 
 def expire(payment, *, now):

@@ -20,7 +20,7 @@ from .late_money import day_of, hold_or_renew
 from .methods import NOTHING, method_named
 from .methods import later_methods as later_methods
 from .methods import methods as methods
-from .methods.base import DECLINED, PAID, Outcome
+from .methods.base import DECLINED, PAID, Outcome, TryLater
 from .models import BankNotice, Payment
 from .refunding import ask_refund
 
@@ -235,6 +235,17 @@ def ask_provider(payment, *, at):
     )
     if outcome := payment.plugin.ask(payment):
         hear(outcome, at)
+
+
+def ask_unless_away(payment, away, *, at):
+    """The same in a sweep: a provider that does not answer is put into `away`, {method code}, and
+    left in peace for the rest of it. False when nobody knows how the attempt ended."""
+    if payment.method not in away:
+        try:
+            ask_provider(payment, at=at)
+        except TryLater:
+            away.add(payment.method)
+    return payment.method not in away
 
 
 def next_question(started_at, at):

@@ -3,11 +3,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.utils import timezone
 
 from notifications.models import Event
-from shop.payments.models import Refund
+from shop.payments.models import Payment, Refund
 from shop.payments.paying import begin, confirm_transfer, start_payment
 from shop.payments.refunding import (
     InvalidIban,
@@ -69,6 +70,18 @@ def given_back(payment):
 def state_of(thing):
     thing.refresh_from_db()
     return thing.state
+
+
+def test_a_refund_nobody_can_send_holds_up_no_other(paid):
+    odd = start_payment(make.order(), "card", at=timezone.now())
+    Payment.objects.filter(pk=odd.pk).update(state="paid")
+    first, second = ask(odd, "10.00"), ask(paid, "20.00")
+    Refund.objects.filter(pk=first.pk).update(next_try_at=second.next_try_at - timedelta(hours=1))
+    Payment.objects.filter(pk=odd.pk).update(method="given_up")  # taken out of PAYMENT_METHODS
+    with pytest.raises(ImproperlyConfigured, match="given_up"):
+        send_asked_refunds()
+    assert (state_of(first), state_of(second)) == ("asked", "done")
+    assert given_back(paid) == [20_00]
 
 
 def test_two_parts_then_no_more_than_was_paid(paid):
