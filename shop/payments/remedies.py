@@ -157,7 +157,7 @@ class Remedy(models.Model):
                 return _("%(amount)s of the shipping fee has been given back to you.") % {
                     "amount": amount
                 }
-            given = _("%(amount)s of the shipping feeis being refunded.") % {"amount": amount}
+            given = _("%(amount)s of the shipping fee is being refunded.") % {"amount": amount}
             return f"{given} {how_it_comes(self)}"
         facts = {"amount": amount, "day": day_of_year(self.last_day)}
         if self.credit.is_points:
