@@ -6,6 +6,10 @@ from datetime import time
 from decimal import Decimal
 from pathlib import Path
 
+from django.core.files.base import ContentFile
+
+from notifications.logos import fitted
+from shipping.marks import ROOM
 from shipping.models import Carrier, Service, Tariff, Transit, Warehouse
 
 from .truth import GIVEN_UP_AFTER
@@ -93,6 +97,16 @@ def make_services():
         Service.objects.update_or_create(
             carrier=carriers[fields.pop("carrier")], code=fields.pop("code"), defaults=fields
         )
+
+
+def hang_logos():
+    """Of our own courier, which we drew. The others' belong to them: a merchant who may show them
+    uploads them at the desk."""
+    for drawing in sorted((DATA / "carriers").iterdir()):
+        logo = fitted(ContentFile(drawing.read_bytes()), ROOM)
+        carrier = Carrier.objects.get(code=drawing.stem)
+        carrier.logo, carrier.logo_for_mail = logo.webp, logo.png
+        carrier.save()
 
 
 def tariff(row, services):

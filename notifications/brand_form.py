@@ -1,43 +1,27 @@
 """What a merchant may make of the shop's look: nothing that cannot be read or drawn."""
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminImageFieldWidget
+from unfold.widgets import UnfoldAdminColorInputWidget
 
 from .brand import Brand, is_colour
 from .colours import DARK, LEAST_CONTRAST, LIGHT, least_contrast, readable
-from .logos import NotALogo, fitted
+from .logo_field import LogoField, WithLogo
 
 
-class BrandForm(forms.ModelForm):
+class BrandForm(WithLogo):
     class Meta:
         model = Brand
         fields = (
             *("name", "logo", "accent_light", "accent_dark", "greeting", "greeting_en"),
             *("thanks", "thanks_en", "phone", "email", "hours", "hours_en"),
         )
+        field_classes = {"logo": LogoField}
         widgets = {
-            "logo": UnfoldAdminImageFieldWidget,
             "accent_light": UnfoldAdminColorInputWidget,
             "accent_dark": UnfoldAdminColorInputWidget,
         }
-
-    def clean_logo(self):
-        """The picture drawn anew; its other half goes to `logo_for_mail`."""
-        file = self.cleaned_data["logo"]
-        if not isinstance(file, UploadedFile):
-            if not file:
-                self.instance.logo_for_mail = ""
-            return file
-        try:
-            logo = fitted(file)
-        except NotALogo as problem:
-            raise ValidationError(str(problem)) from problem
-        self.instance.logo_for_mail = logo.png
-        return logo.webp
 
     def clean_accent_light(self):
         return self.readable_on("accent_light", LIGHT)

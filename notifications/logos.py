@@ -16,7 +16,8 @@ FORMATS = ("PNG", "JPEG", "WEBP")
 MOST_BYTES = 2_000_000
 MOST_SIDE = 4000  # px
 LEAST_HEIGHT = 32
-ROOM = (480, 96)  # px, twice what it takes on a page
+HEAD = 1000  # bytes in which a file says what it is
+ROOM = (480, 96)  # px, twice what the shop's takes on a page
 
 
 class NotALogo(Exception):
@@ -32,13 +33,15 @@ class Logo:
     png: ContentFile
 
 
-def fitted(file):
-    """The `Logo` of an uploaded file; raises NotALogo."""
+def fitted(file, room=ROOM):
+    """The `Logo` of an uploaded file; raises NotALogo. `room`: twice what it takes on a page, px;
+    the PNG has ROOM, since labels are printed finer."""
     if file.size > MOST_BYTES:
         raise NotALogo(_("The picture is larger than 2 MB."))
     picture = opened(file)
     picture.thumbnail(ROOM, Image.Resampling.LANCZOS)
     png = saved(picture, "PNG", optimize=True)
+    picture.thumbnail(room, Image.Resampling.LANCZOS)
     webp = min(
         saved(picture, "WEBP", lossless=True, method=6),
         saved(picture, "WEBP", quality=90, method=6),
@@ -57,10 +60,17 @@ def opened(file):
         picture = ImageOps.exif_transpose(picture)
         picture.load()
     except (Image.UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise NotALogo(_("This is no PNG, JPEG or WebP picture.")) from error
+        raise NotALogo(why_not(file)) from error
     if picture.height < LEAST_HEIGHT:
         raise NotALogo(_("The picture is lower than 32 pixels and would look blurred."))
     return picture if picture.mode in ("RGB", "RGBA") else picture.convert("RGBA")
+
+
+def why_not(file):
+    file.seek(0)
+    if b"<svg" in file.read(HEAD).lower():
+        return _("SVG is not taken: such a file may carry scripts. Save the logo as PNG.")
+    return _("This is no PNG, JPEG or WebP picture.")
 
 
 def saved(picture, format, **how):

@@ -20,10 +20,12 @@ from unfold.widgets import (
 
 from notifications.desk_amounts import WithAmounts
 from notifications.desk_rows import Rows
+from notifications.logo_field import LogoField, WithLogo
 from notifications.names import SPEAKERS
 from notifications.staff import VerbAdmin, verb
 from notifications.templatetags.words import money
 
+from .marks import ROOM
 from .models import Carrier, ClosedDay, Service, Tariff, Transit, Warehouse
 from .models.supply import EVERY_WORKING_DAY
 from .places import districts, province_name, provinces
@@ -96,6 +98,15 @@ class WarehouseForm(forms.ModelForm):
         return cleaned
 
 
+class CarrierLogoField(LogoField):
+    room = ROOM
+
+
+class CarrierForm(WithLogo):
+    class Meta:
+        field_classes = {"logo": CarrierLogoField}
+
+
 class TariffFile(forms.Form):
     file = forms.FileField(
         label=_("Tariff file (CSV)"),
@@ -137,6 +148,7 @@ class WarehouseAdmin(KeptWhileNeeded):
 
 @admin.register(Carrier)
 class CarrierAdmin(KeptWhileNeeded):
+    form = CarrierForm
     list_display = ["name", "code", "legal_name", "tax_number", "is_active"]
 
 

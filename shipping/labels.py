@@ -10,7 +10,7 @@ from django.utils.translation import override
 from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.pagesizes import A5
 from reportlab.lib.units import mm
-from reportlab.lib.utils import simpleSplit
+from reportlab.lib.utils import ImageReader, simpleSplit
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -18,6 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from notifications.brand import brand
 from notifications.templatetags.words import day, decimal, money
 
+from .marks import printed
 from .places import province_name
 
 FONTS = Path(__file__).parent / "fonts"
@@ -25,6 +26,7 @@ PLAIN, BOLD = "DejaVuSansCondensed", "DejaVuSansCondensed-Bold"
 LABEL = (100 * mm, 150 * mm)
 MARGIN = 5 * mm
 ELLIPSIS = "…"
+LOGO = (34 * mm, 12 * mm)
 
 
 def labels_pdf(shipments) -> bytes:
@@ -70,9 +72,20 @@ class Sheet:
             self.y = self.height - MARGIN
         self.y -= height
 
-    def write(self, text, size=9, *, font=PLAIN, lines=1):
-        """At most so many lines of the text; what does not fit ends in an ellipsis."""
+    def logo(self, picture):
+        """At the right edge, beside what is written next; the width that is left for that."""
         room = self.width - 2 * MARGIN
+        if picture is None:
+            return room
+        scale = min(LOGO[0] / picture.width, LOGO[1] / picture.height)
+        width, height = picture.width * scale, picture.height * scale
+        place = (self.width - MARGIN - width, self.y - (LOGO[1] + height) / 2)
+        self.canvas.drawImage(ImageReader(picture), *place, width=width, height=height)
+        return room - width - 3 * mm
+
+    def write(self, text, size=9, *, font=PLAIN, lines=1, room=None):
+        """At most so many lines of the text; what does not fit ends in an ellipsis."""
+        room = room or self.width - 2 * MARGIN
         found = simpleSplit(text, font, size, room)
         if len(found) > lines:
             found = [*found[: lines - 1], found[lines - 1] + ELLIPSIS]
@@ -126,8 +139,9 @@ def shortened(text, font, size, room):
 
 def draw_label(sheet, shipment):
     parcel = shipment.consignment()
-    sheet.write(shipment.carrier.name, 17, font=BOLD)
-    sheet.write(shipment.service.title, 11)
+    room = sheet.logo(printed(shipment.carrier))
+    sheet.write(shipment.carrier.name, 17, font=BOLD, room=room)
+    sheet.write(shipment.service.title, 11, room=room)
     sheet.barcode(parcel.number)
     if shipment.return_code:
         sheet.box(_("Return code: %(code)s") % {"code": shipment.return_code})

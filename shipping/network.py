@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from . import models
 from .calendar import Week
 from .forecasts.profile import Profile
+from .marks import Mark
 from .shares import Share
 
 
@@ -51,6 +52,7 @@ class ServiceFacts:
     key: str
     carrier_code: str
     carrier_name: str
+    mark: Mark
     code: str
     tier: str
     name: str
@@ -231,6 +233,7 @@ def service_facts(row, closed):
         key=f"{row.carrier.code}:{row.code}",
         carrier_code=row.carrier.code,
         carrier_name=row.carrier.name,
+        mark=row.carrier.mark,
         code=row.code,
         tier=row.tier,
         name=row.name,

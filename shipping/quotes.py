@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import get_language
 
+from .marks import Mark
 from .network import network
 from .places import line_between, province_name, provinces
 from .promises import NotOffered, Promise, remembered, together
@@ -57,6 +58,7 @@ class Option:
     service_id: int
     carrier_code: str
     carrier_name: str
+    mark: Mark
     service_code: str
     name: str
     name_en: str
@@ -227,6 +229,7 @@ def option_of(service, parts, goods_total):
         service_id=service.id,
         carrier_code=service.carrier_code,
         carrier_name=service.carrier_name,
+        mark=service.mark,
         service_code=service.code,
         name=service.name,
         name_en=service.name_en,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shipping.carriers import carrier_named
 from shipping.carriers.base import Party
+from shipping.marks import mark_of
 from shipping.places import Line
 
 EVERY_WORKING_DAY = "12345"
@@ -71,6 +72,21 @@ class Carrier(models.Model):
     name = models.CharField(_("name"), max_length=60)
     legal_name = models.CharField(_("legal title"), max_length=200, blank=True)
     tax_number = models.CharField(_("tax number"), max_length=11, blank=True)
+    logo = models.ImageField(
+        _("logo"),
+        upload_to="carriers",
+        blank=True,
+        width_field="logo_width",
+        height_field="logo_height",
+        help_text=_(
+            "PNG, JPEG or WebP, at most 2 MB; only one the carrier lets you show. It stands beside"
+            " its name on pages, mails and labels. Empty: its first letter"
+        ),
+    )
+    logo_width = models.PositiveSmallIntegerField(null=True, editable=False)
+    logo_height = models.PositiveSmallIntegerField(null=True, editable=False)
+    # the same as PNG: for mail programs that do not draw WebP, and for labels
+    logo_for_mail = models.FileField(upload_to="carriers", blank=True, editable=False)
     is_active = models.BooleanField(_("in use"), default=True, help_text=SWITCHED_OFF)
 
     class Meta:
@@ -84,6 +100,10 @@ class Carrier(models.Model):
     @property
     def plugin(self):
         return carrier_named(self.code)
+
+    @property
+    def mark(self):
+        return mark_of(self)
 
 
 class Service(models.Model):

@@ -45,6 +45,7 @@ class Command(BaseCommand):
             never_hurry()
             self.say("Carriers, tariffs and warehouses…")
             network.fill()
+            network.hang_logos()
             self.say("Goods and their pictures…")
             catalogue.fill(random, now)
             catalogue.hang_pictures()
