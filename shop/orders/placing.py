@@ -104,15 +104,15 @@ def frozen(purchase):
         "credit_paid": bill.credit,
         "credit_lost": purchase.credit.lost if bill.credit else NOTHING,
         "total": bill.total,
-        "fee_waived": option.waived,
-        "freight_cost": option.cost,
         **frozen_option(option),
     }
 
 
 def frozen_option(option):
-    """Who brings it and until when, as it was shown."""
+    """Who brings it and until when, as it was shown, and what that costs the shop."""
     return {
+        "fee_waived": option.waived,
+        "freight_cost": option.cost,
         "service_id": option.service_id,
         "carrier_code": option.carrier_code,
         "carrier_name": option.carrier_name,

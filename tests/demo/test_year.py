@@ -17,6 +17,7 @@ from shop.catalog.models import Picture, Product, Stock, StockMovement
 from shop.customers.models import Customer
 from shop.loyalty.tiers import tier_of
 from shop.orders.calls import Call
+from shop.orders.margins import margins_by_service
 from shop.orders.models import Allocation, Order, OrderLine
 from shop.payments.models import Payment, Refund
 from shop.payments.remedies import Remedy, RemedyRule
@@ -56,9 +57,16 @@ def test_the_year_is_whole_and_its_sums_agree(mailoutbox):
     ratings_agree()
     every_number_of_the_desk_opens_a_list()
     ayse_has_something_to_look_at()
+    what_each_order_leaves_is_known()
     the_database_never_hurried_it()
     fill()  # a filled shop is left alone
     assert Order.objects.count() == ORDERS
+
+
+def what_each_order_leaves_is_known():
+    margins = margins_by_service(NOW, days=400)
+    assert sum(one.unknown for one in margins) == 0
+    assert any(one.free and one.free.left < one.free.left_without_rule for one in margins)
 
 
 def the_database_never_hurried_it():
