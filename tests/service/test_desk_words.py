@@ -50,6 +50,16 @@ def test_a_capital_is_turkish(word, written):
 
 
 def test_an_empty_list_says_so_in_both_languages(mina):
-    assert "Gösterilecek bir şey yok." in mina.get("/admin/shop/call/").content.decode()
+    assert "Burada bir şey yok" in text(mina, "/admin/shop/call/")
     mina.cookies["django_language"] = "en"
-    assert "There is nothing to show." in mina.get("/admin/shop/call/").content.decode()
+    assert "Nothing here" in text(mina, "/admin/shop/call/")
+
+
+def test_only_what_was_searched_is_to_be_tried_without(mina):
+    hint = "Süzgeç veya arama kullandıysanız"
+    assert hint not in text(mina, "/admin/shop/call/")
+    assert hint in text(mina, "/admin/shop/call/?q=ayse")
+
+
+def text(client, path):
+    return client.get(path).content.decode()
