@@ -173,7 +173,10 @@ class Return(Telling, Stateful):
         constraints = [
             models.CheckConstraint(
                 condition=Q(stars=None) | Q(stars__range=(1, STARS)), name="return_stars_sane"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(refund_amount__gte=0, fee__gte=0), name="return_amounts_not_negative"
+            ),
         ]
 
     def __str__(self):

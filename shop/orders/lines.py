@@ -87,6 +87,9 @@ class Allocation(models.Model):
     class Meta:
         verbose_name = _("allocation")
         verbose_name_plural = _("allocations")
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="allocation_quantity_sane")
+        ]
 
     def __str__(self):
         return f"{self.quantity} × {self.stock}"

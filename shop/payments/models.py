@@ -96,6 +96,10 @@ class Payment(Stateful):
                 condition=Q(state__in=["paid", "partly_refunded", "refunded"], is_surplus=False),
                 name="order_paid_once",
             ),
+            # a second page of the bank's would take the money a second time
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(state="started"), name="order_one_open_attempt"
+            ),
         ]
 
     def __str__(self):
@@ -194,6 +198,9 @@ class Refund(Stateful):
     class Meta:
         verbose_name = _("refund")
         verbose_name_plural = _("refunds")
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=Q(state="asked"), name="refund_to_send")
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_positive"),
             models.UniqueConstraint(fields=["payment", "reference"], name="refund_once"),

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from notifications.http import Http
@@ -35,6 +36,12 @@ def test_an_unpaid_order_ends_and_its_stock_comes_back(late):
     assert late.order.cancelled_because == "unpaid"
     stock = Stock.objects.get()
     assert (stock.on_hand, stock.reserved) == (10, 0)
+
+
+def test_an_order_has_one_open_attempt_and_the_database_sees_to_it(late):
+    with pytest.raises(IntegrityError, match="order_one_open_attempt"), transaction.atomic():
+        start_payment(late.order, "card", at=timezone.now())
+    assert Payment.objects.get() == late
 
 
 def test_an_order_whose_time_is_not_up_waits():

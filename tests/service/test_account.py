@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
 from django.core.mail.backends import locmem
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -292,3 +293,10 @@ def test_a_mail_of_the_account_wears_the_frame_of_all_mails_in_both_its_parts(cl
 def test_a_members_page_is_kept_by_nobody(client, page):
     client.force_login(make.customer())
     assert "no-store" in client.get(f"/account/{page}")["Cache-Control"]
+
+
+def test_a_guests_orders_are_found_by_an_index_however_the_address_is_written():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # as with many rows
+    theirs = Order.objects.filter(customer=None, buyer_email__iexact="Ayse@Example.com")
+    assert "order_by_email_any_case" in theirs.explain()
