@@ -22,6 +22,7 @@ NAMES = {
     "payment_taken_twice": _("paid twice, the second is given back"),
     "payment_came_too_late": _("paid too late, given back"),
     "refund_asked": _("refund asked"),
+    "refund_account_noted": _("account for the refund noted"),
     "refund_done": _("refund sent"),
     "refund_failed": _("refund failed"),
     "shipment_dispatch_asked": _("dispatch asked"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from stdnum import iban as iban_number
 
 from notifications.events import record
+from notifications.stateful import WrongState
 
 from .methods.base import Refused, TryLater
 from .models import Payment, Refund
@@ -80,10 +81,19 @@ def checked_iban(text):
     return number
 
 
-def give_account(refund, iban, holder):
-    """Where the buyer wants a refund by hand to go. Raises InvalidIban."""
-    refund.iban, refund.iban_holder = checked_iban(iban), holder[:120]
-    refund.save(update_fields=["iban", "iban_holder"])
+def give_account(refund, iban, holder, *, at, by):
+    """Where the buyer wants a refund by hand to go; who said so stands in its story, since whoever
+    changes an account changes who gets the money. Raises InvalidIban, or WrongState once it was
+    sent."""
+    iban = checked_iban(iban)
+    with transaction.atomic():
+        locked = Refund.objects.select_for_update().get(pk=refund.pk)
+        if locked.state != State.ASKED:
+            raise WrongState(locked, State.ASKED)
+        refund.iban, refund.iban_holder = iban, holder[:120]
+        refund.save(update_fields=["iban", "iban_holder"])
+        detail = {"was": locked.account_end, "is": refund.account_end}
+        record(refund, "refund_account_noted", at=at, by=by, detail=detail)
 
 
 def send(refund_id, *, now):

@@ -192,7 +192,7 @@ class RefundAdmin(WithQueues, StatefulAdmin):
 
     @verb(_("Note the buyer's account"), form_class=Account, when=lambda one: is_by_hand(one))
     def account(self, refund, *, iban, holder, at, by):
-        give_account(refund, iban, holder)
+        give_account(refund, iban, holder, at=at, by=by)
         return gettext("The account is noted. Send the money to it, then say so here.")
 
     @verb(_("Try again"), is_main=True, when=lambda one: one.state == Refund.State.FAILED)

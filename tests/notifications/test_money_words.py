@@ -74,7 +74,7 @@ def test_a_refund_says_what_it_is_for_and_which_way_it_went(method, way):
     cancel_order(paid(method), at=NOW, by="buyer")
     refund = Refund.objects.get()
     if method == "transfer":
-        give_account(refund, IBAN, "Ayşe Yılmaz")
+        give_account(refund, IBAN, "Ayşe Yılmaz", at=NOW, by="staff:mina@example.com")
     make.told(refund, "refund_done", on=NOW)
     text = said("refund_done")
     assert "İptal edilen siparişiniz için 299,80 TL iade ettik." in text

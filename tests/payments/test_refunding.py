@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from notifications.models import Event
+from notifications.stateful import WrongState
 from shop.payments.models import Payment, Refund
 from shop.payments.paying import begin, confirm_transfer, start_payment
 from shop.payments.refunding import (
@@ -187,10 +188,33 @@ def test_a_transfer_goes_back_by_hand_to_the_buyers_account(transferred):
 def test_money_is_not_sent_to_an_impossible_account(transferred, iban):
     refund = ask(transferred, "10.00")
     with pytest.raises(InvalidIban):
-        give_account(refund, iban, "Ayşe")
+        give_account(refund, iban, "Ayşe", at=timezone.now(), by="staff:zeynep@example.com")
     with pytest.raises(InvalidIban):
         mark_sent_by_hand(refund, at=timezone.now(), by="Zeynep")
     assert state_of(refund) == "asked"
+
+
+def test_who_noted_the_account_stands_in_the_story_of_the_refund(transferred):
+    refund, by = ask(transferred, "10.00"), "staff:zeynep@example.com"
+    give_account(refund, IBAN, "Ayşe Yılmaz", at=timezone.now(), by=by)
+    other = "TR32 0010 0099 9990 1234 5678 90"
+    give_account(refund, other, "Zeynep Kaya", at=timezone.now(), by=by)
+    noted = Event.objects.about(refund).filter(name="refund_account_noted")
+    assert list(noted.values_list("by", "detail")) == [
+        (by, {"was": "", "is": "1326"}),
+        (by, {"was": "1326", "is": "7890"}),
+    ]
+
+
+def test_the_account_of_money_that_was_sent_stays(transferred):
+    refund, stale = ask(transferred, "10.00", iban=IBAN), Refund.objects.get()
+    mark_sent_by_hand(refund, at=timezone.now(), by="Zeynep")
+    with pytest.raises(WrongState):
+        give_account(
+            stale, "TR32 0010 0099 9990 1234 5678 90", "Zeynep", at=timezone.now(), by="Zeynep"
+        )
+    refund.refresh_from_db()
+    assert refund.account_end == "1326"
 
 
 def test_a_card_is_never_given_back_by_hand(paid):
