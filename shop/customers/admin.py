@@ -154,9 +154,17 @@ class CustomerAdmin(ModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         """A colleague's e-mail is the way to their password."""
-        if obj is not None and obj.is_staff and not request.user.is_superuser:
-            return False
-        return super().has_change_permission(request, obj)
+        return may_touch(request.user, obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """One at a time, on its own page: who deletes many at once is asked about none."""
+        is_one = obj is not None and may_touch(request.user, obj)
+        return is_one and super().has_delete_permission(request, obj)
+
+
+def may_touch(user, customer):
+    """Colleagues are for superusers to change or delete; None is no one in particular."""
+    return customer is None or not customer.is_staff or user.is_superuser
 
     def has_delete_permission(self, request, obj=None):
         if obj is not None and obj.is_staff and not request.user.is_superuser:

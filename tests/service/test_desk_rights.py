@@ -174,3 +174,16 @@ def test_a_customers_own_words_on_a_return_are_for_those_who_may_see_orders(cler
     me.user_permissions.add(Permission.objects.get(codename="view_order"))
     shown = can.get(page(returned)).content.decode()
     assert [one for one in words if one in shown] == list(words)
+
+
+def test_a_colleague_is_deleted_by_superusers_alone_and_nobody_by_the_dozen(clerk):
+    client = clerk("view_customer", "change_customer", "delete_customer")
+    boss = make.customer("zeynep@example.com", "Zeynep", is_staff=True, is_superuser=True)
+    ayse = make.customer("ayse@example.com")
+    deletion = reverse("admin:shop_customer_delete", args=[boss.pk])
+    assert client.post(deletion, {"post": "yes"}).status_code == 403
+    many = {"action": "delete_selected", "_selected_action": [boss.pk, ayse.pk], "post": "yes"}
+    client.post(reverse("admin:shop_customer_changelist"), many)
+    assert set(Customer.objects.values_list("name", flat=True)) == {"Zeynep", "Ayşe Yılmaz", "Can"}
+    client.post(reverse("admin:shop_customer_delete", args=[ayse.pk]), {"post": "yes"})
+    assert set(Customer.objects.values_list("name", flat=True)) == {"Zeynep", "Can"}
