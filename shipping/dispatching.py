@@ -101,10 +101,7 @@ def book_claimed(shipment, *, now):
         give_up(shipment, str(problem))
     except TryLater as problem:
         log.warning("%s: %s will be booked later: %s", shipment, shipment.carrier.code, problem)
-        if shipment.tries + 1 >= LAST_TRY:
-            give_up(shipment, _("The carrier has not answered for hours."))
-        else:
-            try_later(shipment, now=now)
+        try_later_or_give_up(shipment, now=now)
         return False
     else:
         poll_next(shipment, now=now)
@@ -124,7 +121,7 @@ def withdraw_cancelled(carrier_code, *, now):
             give_up(shipment, str(problem), wants_withdrawal=False)
         except TryLater as problem:
             log.warning("%s: %s will be told later: %s", shipment, shipment.carrier.code, problem)
-            try_later(shipment, now=now)
+            try_later_or_give_up(shipment, now=now, wants_withdrawal=False)
             return False
         else:
             Shipment.objects.filter(pk=shipment.pk).update(wants_withdrawal=False)
@@ -172,6 +169,14 @@ def claim_many(due, most, *, now):
 def try_later(shipment, *, now):
     pause = PAUSES[min(shipment.tries, len(PAUSES) - 1)]
     Shipment.objects.filter(pk=shipment.pk).update(tries=F("tries") + 1, next_poll_at=now + pause)
+
+
+def try_later_or_give_up(shipment, *, now, **changes):
+    """After LAST_TRY, with the `changes` of `give_up`."""
+    if shipment.tries + 1 >= LAST_TRY:
+        give_up(shipment, _("The carrier has not answered for hours."), **changes)
+    else:
+        try_later(shipment, now=now)
 
 
 def give_up(shipment, problem, **changes):

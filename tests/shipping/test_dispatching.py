@@ -136,6 +136,19 @@ def test_trying_ends_and_then_somebody_must_look_at_it(sandbox):
     assert not Shipment.objects.waiting_for_booking(later(days=9)).exists()
 
 
+def test_withdrawing_ends_as_well_and_stands_under_no_news(sandbox):
+    shipment = waiting()
+    book_waiting("table", now=NOW)
+    Shipment.objects.get().cancel(at=NOW, by="mert")
+    Shipment.objects.update(tries=dispatching.LAST_TRY - 1)
+    sandbox.fault("courier", "fail")
+    withdraw_cancelled("table", now=NOW)
+    shipment.refresh_from_db()
+    assert (shipment.wants_withdrawal, shipment.next_poll_at) == (False, None)
+    assert shipment.booking_problem == "Kargo firması saatlerdir yanıt vermiyor."
+    assert Shipment.objects.stuck(NOW).get() == shipment
+
+
 def test_odd_signs_in_a_carriers_refusal_are_left_out():
     shipment = waiting()
     dispatching.give_up(shipment, "Adres\0 yok \ud83d" + "!" * 300)
