@@ -20,6 +20,7 @@ from shop.orders.models import Order
 from shop.orders.undelivered import Undelivered
 
 from .cancelling import can_be_cancelled, cancel_order
+from .models import Payment
 from .remedies import IN_FORCE, Remedy, RemedyRule, grant, rule_in_use
 from .undelivered import give_up
 
@@ -159,10 +160,12 @@ def sorry(told, promised):
 
 def late_without_remedy(today):
     """Orders whose promised end passed lately with a parcel under way, or there after it. Where
-    the fee goes back, only those that paid one."""
+    the fee goes back, only those that have paid one: who pays at the door has not, as long as the
+    courier has not brought it."""
     rule = rule_in_use()
     gives_fee = rule is not None and rule.kind == RemedyRule.Kind.FEE
-    of_some_fee = {"shipping_fee__gt": 0} if gives_fee else {}
+    paid = Payment.objects.taken().filter(order=OuterRef("pk"), is_surplus=False)
+    of_some_fee = Q(Exists(paid), shipping_fee__gt=0) if gives_fee else Q()
     arrived = TruncDate("arrived_at", tzinfo=ISTANBUL)
     parcels = Shipment.objects.outbound().filter(
         reference=Cast(OuterRef("pk"), CharField()), undelivered=None
@@ -174,11 +177,11 @@ def late_without_remedy(today):
     )
     return Order.objects.filter(
         Exists(late),
+        of_some_fee,
         state__in=IN_FORCE,
         promised_latest__lt=today,
         promised_latest__gte=today - LATE_LATELY,
         remedy=None,
-        **of_some_fee,
     ).order_by("pk")
 
 

@@ -118,6 +118,15 @@ def test_delivered_free_or_paid_at_the_door_it_is_given_all_the_same():
     assert not late_without_remedy(date(2026, 11, 27)).exists()
 
 
+def test_a_fee_the_courier_has_yet_to_bring_goes_back_once_it_is_here():
+    rule("fee")
+    order = bought()
+    Payment.objects.update(state="started", method="cod")
+    assert not late_without_remedy(date(2026, 11, 27)).exists()
+    Payment.objects.update(state="paid")
+    assert late_without_remedy(date(2026, 11, 27)).get() == order
+
+
 def test_a_cancelled_order_gets_none_and_loses_none():
     rule()
     order, other = bought(), bought()
