@@ -98,8 +98,12 @@ def used(request, basket, now):
 
 
 def gone_meanwhile(request, sentence, now, *, status=NOT_AS_SHOWN):
-    """The page as things are now, and why nothing was placed."""
-    offer = offered(request, carts.basket_of(request), wishes_of(request.POST), now=now)
+    """The page as things are now, and why nothing was placed; the cart where nothing is left of
+    it, because another tab emptied or bought it."""
+    basket = carts.basket_of(request)
+    if not basket:
+        return redirect("cart")
+    offer = offered(request, basket, wishes_of(request.POST), now=now)
     form = CheckoutForm(request.POST, offer=offer)
     return page(request, form, changes=[sentence], status=status)
 

@@ -114,6 +114,22 @@ def test_of_two_who_use_one_voucher_at_once_the_slower_reads_why(mug):
     assert Cart.objects.get(closed_at=None).lines.get().variant == mug
 
 
+@pytest.mark.django_db(transaction=True)
+def test_who_emptied_the_cart_meanwhile_is_shown_the_cart(mug):
+    Stock.objects.update(on_hand=1)
+    client, form = buyer(mug.sku, "ayse@example.com")
+    with psycopg.connect(**connection.get_connection_params()) as other:
+        other.execute("UPDATE shop_stock SET on_hand = 0")
+        other.execute("DELETE FROM shop_cartline")
+        with ThreadPoolExecutor() as pool:
+            pressed = pool.submit(press, client, form)
+            wait_until(lambda: are_waiting() == 1)
+            other.commit()
+    answer = pressed.result()
+    assert (answer.status_code, answer.url) == (302, "/cart/")
+    assert not Order.objects.exists()
+
+
 def press_at_once(mug, given=None):
     """(mail of who got it, mail of who did not, the answer to them). Both have passed every look
     when the shelf, which is held meanwhile, is let go."""
