@@ -65,6 +65,10 @@ SCHEDULE = {
         "task": "returns.tasks.remind_of_returns",
         "schedule": crontab(hour=10, minute=20),  # an SMS at night helps nobody
     },
+    "forget_ended_sessions_and_old_log_ins": {
+        "task": "shop.service.tasks.forget_ended_sessions_and_old_log_ins",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "approve_overdue_orders": {
         "task": "shop.orders.tasks.approve_overdue_orders",
         "schedule": crontab(minute=15),

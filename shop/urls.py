@@ -1,8 +1,6 @@
 """The rooms of the shop. Turkish pages stand at the root, English ones under /en/."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
@@ -16,7 +14,6 @@ urlpatterns = [
     path("place/", place, name="place"),
     path("admin/language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *i18n_patterns(
         path("", include("shop.catalog.urls")),
         path("", include("shop.cart.urls")),
