@@ -24,13 +24,13 @@ def create_app(world):
             world.set_fault(part, asked.get("mode", "none"), asked.get("seconds") or 60)
         except ValueError as error:
             return jsonify(error=str(error)), 400
-        return answer(part=part, mode=world.fault(part).mode)
+        return answer("#faults", part=part, mode=world.fault(part).mode)
 
     @app.post("/reset")
     def reset():
         """Empty the world: parcels, messages, faults."""
         world.forget()
-        return answer(reset=True)
+        return answer("", reset=True)
 
     @app.get("/health")
     def health():
@@ -50,8 +50,8 @@ def parts():
     ]
 
 
-def answer(**facts):
-    """JSON for a program, the page they came from for a person."""
+def answer(place, **facts):
+    """JSON for a program, the place on the page they came from for a person."""
     if request.referrer and "application/json" not in request.headers.get("Accept", ""):
-        return redirect(request.referrer)
+        return redirect(request.referrer + place)
     return jsonify(facts)

@@ -12,16 +12,17 @@ import hmac
 import secrets
 import time
 from base64 import b64decode
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from flask import Blueprint, abort, jsonify, redirect, render_template, request
 
 from .bank_notices import HABITS, deliver, habits, money_in_lira, signed
-from .bank_words import CARDS, WORDS
+from .bank_words import CARDS, ISTANBUL, WORDS, moment_on_page, money_on_page
 from .faults import fault_before, world
 
 blueprint = Blueprint("bank", __name__)
-MERCHANT = {"id": "100200", "key": "sandbox-key", "salt": "sandbox-salt"}
+MERCHANT = {"id": "100200", "key": "sandbox-key", "salt": "sandbox-salt", "name": "KAPINDA"}
 SIGNED_AT_START = (
     "merchant_id",
     "user_ip",
@@ -35,6 +36,7 @@ SIGNED_AT_START = (
     "test_mode",
 )
 SECURE_CODE = "123456"
+TRIES = 3  # at the code; then the card is refused
 PAYMENTS, TOKENS = "bank_payments", "bank_tokens"
 
 
@@ -99,6 +101,7 @@ def opened(form):
         "state": "waiting",
         "reason": ["", ""],
         "card": "",
+        "phone": form.get("user_phone", ""),
         "refunds": [],
         "notices": [],
     }
@@ -124,7 +127,7 @@ def card(token):
         return show("card", payment, problem="unknown_card"), 422
     payment["card"] = number[-4:]
     keep(payment)
-    behaviour = CARDS[number][0]
+    behaviour = CARDS[number].does
     if behaviour in {"declined", "poor"}:
         texts = {"declined": "Bankanız işlemi onaylamadı", "poor": "Yetersiz bakiye"}
         return finish(payment, "failed", "0", texts[behaviour])
@@ -134,9 +137,13 @@ def card(token):
 @blueprint.post("/bank/odeme/guvenli/<token>/3d")
 def secure(token):
     payment = open_payment(token)
-    if request.form.get("code", "").strip() != SECURE_CODE:
-        return finish(payment, "failed", "2", "SMS şifresi hatalı")
-    return finish(payment, "paid")
+    if request.form.get("code", "").strip() == SECURE_CODE:
+        return finish(payment, "paid")
+    payment["wrong_codes"] = payment.get("wrong_codes", 0) + 1
+    keep(payment)
+    if payment["wrong_codes"] < TRIES:
+        return show("secure", payment, problem="wrong_code"), 422
+    return finish(payment, "failed", "2", "SMS şifresi hatalı")
 
 
 @blueprint.post("/bank/odeme/guvenli/<token>/leave")
@@ -155,16 +162,25 @@ def open_payment(token):
 
 def show(page, payment, **more):
     name = "ended" if payment["state"] != "waiting" else page
-    amount = money_in_lira(payment["amount"])
+    language = payment["lang"] if payment["lang"] in WORDS else "tr"
     return render_template(
         f"bank/{name}.html",
         payment=payment,
-        amount=amount if payment["lang"] == "en" else amount.replace(".", ","),
-        words=WORDS[payment["lang"] if payment["lang"] in WORDS else "tr"],
+        merchant=MERCHANT["name"],
+        amount=money_on_page(payment["amount"], language),
+        today=moment_on_page(datetime.now(ISTANBUL), language),
+        words=WORDS[language],
         cards=CARDS,
+        brand=next((card.brand for number, card in CARDS.items() if is_of(payment, number)), ""),
         code=SECURE_CODE,
+        tries_left=TRIES - payment.get("wrong_codes", 0),
         **more,
     )
+
+
+def is_of(payment, number):
+    """Whether it was paid with the card of that number."""
+    return bool(payment["card"]) and number.endswith(payment["card"])
 
 
 def end(oid, state, reason):
@@ -272,5 +288,5 @@ def faults():
     except ValueError as problem:
         return jsonify(error=str(problem)), 400
     if request.referrer:
-        return redirect(request.referrer)
+        return redirect(f"{request.referrer}#faults")
     return jsonify(mode=world().fault("bank").mode, **habits())

@@ -62,5 +62,5 @@ def push(number, what):
     except road.NoSuchMove as error:
         return jsonify(error=str(error)), 409
     if request.referrer and "text/html" in request.headers.get("Accept", ""):
-        return redirect(request.referrer)
+        return redirect(f"{request.referrer}#parcel-{number}")
     return jsonify(parcel)

@@ -13,9 +13,10 @@ JSON = "application/x-www-form-urlencoded"
 
 
 def walk(page_url, *, card=GOOD, code="123456"):
-    """Card, then 3-D Secure; answers where the bank sends the browser."""
+    """Card, then 3-D Secure, with a wrong code until the bank has enough of it; answers where the
+    bank sends the browser."""
     answer = requests.post(page_url, data={"number": card}, allow_redirects=False, timeout=20)
-    if answer.status_code == 200:
+    while answer.status_code in {200, 422}:  # a wrong code is asked for again, to an end
         answer = requests.post(
             page_url + "/3d", data={"code": code}, allow_redirects=False, timeout=20
         )

@@ -44,7 +44,7 @@ def test_a_fault_is_set_by_a_plain_form(sandbox):
     referrer = {"Referer": f"{sandbox.url}/"} | BROWSER
     url = f"{sandbox.url}/faults/smtp"
     answer = requests.post(url, data={"mode": "fail"}, headers=referrer, timeout=5)
-    assert answer.url == f"{sandbox.url}/"
+    assert answer.url == f"{sandbox.url}/#faults"
     assert 'class="fault fault--on"' in answer.text
 
 
