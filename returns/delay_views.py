@@ -39,9 +39,9 @@ def choices(told):
 def words(choice, slip, order):
     """(what the customer does, what comes of it)"""
     if choice == Choice.WAIT:
-        return _("I wait for it"), _("We go on watching it and write when something changes.")
+        return _("I will wait"), _("We keep watching it and will write if anything changes.")
     if choice == Choice.KEEP:
-        return _("I wait for it, with what was given to me"), _("It is yours in any case.")
+        return _("I will wait, with what was given to me"), _("It is yours in any case.")
     if choice == Choice.BRANCH:
         return _("I pick it up at the branch"), _(
             "We call %(carrier)s and ask for it. Wait for our news before you go there."

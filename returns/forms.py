@@ -66,7 +66,7 @@ class ReasonsForm(forms.Form):
         self.claims = claims
         for claim in claims:
             self.fields[f"reason_{claim.line.pk}"] = forms.ChoiceField(
-                label=_("Why does it go back?"),
+                label=_("Why are you sending it back?"),
                 choices=claim.reasons,
                 widget=forms.RadioSelect,
                 error_messages={

@@ -115,7 +115,7 @@ def unpaid(payments):
     if last and last.method == "transfer":
         return Headline(
             _("We are waiting for your transfer"),
-            _("Your parcel is prepared as soon as it arrives. How to pay stands below."),
+            _("Your parcel is prepared as soon as it arrives. See below how to pay."),
             WAITING,
         )
     return Headline(
@@ -142,9 +142,22 @@ def of_given_up(given_up, *, is_paid_back=False):
         Way.NONE: _("Nothing was paid for it."),
     }[given_up.way]
     if is_paid_back:
-        sentence = _("%(amount)s has been given back to you.")
+        sentence = _("%(amount)s has been refunded to you.")
     detail = f"{sentence % {'amount': money(given_up.amount)}} {given_up.credit_words}"
     return Headline(text, detail.strip())
+
+
+def what_of_its_money(parcel):
+    """Of a parcel that comes back; read by whoever it was for too, who paid nothing."""
+    if parcel.cod_amount:
+        return _(
+            "It could not be delivered, and nothing was paid for it. Write to us to have it sent"
+            " again."
+        )
+    return _(
+        "It could not be delivered. Once it is back with us, what was paid for it is refunded."
+        " Write to us if you would rather have it sent again."
+    )
 
 
 def of_parcel(parcel, today):
@@ -152,14 +165,12 @@ def of_parcel(parcel, today):
         return delivered(parcel)
     if parcel.state == S.SENT_BACK:
         return Headline(
-            _("The parcel is on its way back to us"),
-            _("It could not be delivered. We will write to you about what comes next."),
-            TROUBLE,
+            _("The parcel is on its way back to us"), what_of_its_money(parcel), TROUBLE
         )
     if parcel.state == S.FAILED:
         return Headline(
             _("It could not be delivered"),
-            _("%(carrier)s will try again. Expected until: %(day)s.")
+            _("%(carrier)s will try again. Expected by: %(day)s.")
             % {"carrier": parcel.carrier.name, "day": day(parcel.window_on(today).latest)},
             TROUBLE,
         )

@@ -12,10 +12,10 @@ REACHED = {
     S.DRAFT: 0,
     S.BOOKED: 0,
     S.IN_TRANSIT: 2,
-    S.FAILED: 2,
     S.SENT_BACK: 2,
     S.LOST: 2,
     S.OUT_FOR_DELIVERY: 3,
+    S.FAILED: 3,
     S.DELIVERED: 4,
 }
 

@@ -50,7 +50,7 @@ def refused(returned):
 def approved(returned):
     if not returned.return_code:
         text = _(
-            "We are getting your return code from the carrier. It will stand here and reach you"
+            "We are getting your return code from the carrier. It will appear here and reach you"
             " by message."
         )
         return Step(text, _("we"), _("Approved"))
@@ -61,7 +61,7 @@ def approved(returned):
         return Step(text % {"carrier": carrier}, _("you"), headline)
     if not returned.send_by:
         text = _(
-            "When you have all of it, pack it, write the code on the box and leave it at any"
+            "Once you have all of it, pack it, write the code on the box and leave it at any"
             " %(carrier)s branch. You then have %(days)s days."
         ) % {"carrier": carrier, "days": settings.RETURN_SEND_DAYS}
         return Step(text, _("you"), headline)
@@ -75,8 +75,8 @@ def approved(returned):
 def lapsed(returned):
     return Step(
         _(
-            "It was not sent in time, so this return has ended and its code is no longer good. Did"
-            " you send it? Write to us, and we look for it."
+            "It was not sent in time, so this return has ended and its code no longer works. If"
+            " you did send it, write to us and we will look for it."
         ),
         "",
         _("Not sent in time"),
@@ -90,11 +90,9 @@ def on_its_way(returned):
 
 
 def received(returned):
-    text = _("We check it and give your money back.")
+    text = _("We check it and then refund you.")
     if returned.refund_due:
-        text = _("We check it and give your money back by %(day)s.") % {
-            "day": day(returned.refund_due)
-        }
+        text = _("We check it and refund you by %(day)s.") % {"day": day(returned.refund_due)}
     return Step(text, _("we"), _("It is here"))
 
 
@@ -113,7 +111,7 @@ def rejected(returned):
 
 
 def settled(returned):
-    return Step(_("The money has been given back."), "", _("Refunded"), "kept")
+    return Step(_("The money has been refunded."), "", _("Refunded"), "kept")
 
 
 STEPS = {
@@ -134,7 +132,7 @@ STEPS = {
 
 def gift_on_its_way(returned):
     return Step(
-        _("It is on its way to us. We tell you when it is here."),
+        _("It is on its way to us. We will tell you when it arrives."),
         _("the carrier"),
         _("On its way to us"),
     )
@@ -167,16 +165,14 @@ TO_RECEIVER = {
 
 def coming_back(returned):
     return Step(
-        _("Whoever received it sends it back. Your refund follows when it is with us."),
+        _("The receiver is sending it back. Your refund follows once we have it."),
         _("the receiver"),
-        _("The receiver sends it back"),
+        _("The receiver is sending it back"),
     )
 
 
 def not_coming_back(returned):
-    return Step(
-        _("It stays with whoever received it. Nothing changes for you."), "", _("Not taken back")
-    )
+    return Step(_("It stays with the receiver. Nothing changes for you."), "", _("Not taken back"))
 
 
 TO_BUYER_OF_GIFT = {

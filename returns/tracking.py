@@ -209,6 +209,12 @@ class Story:
         return self.is_ordered and any(one.state in with_customer for one in self.shipments)
 
     @property
+    def is_coming_back(self):
+        """Nothing of it is on its way to the buyer any more, so there is nothing to send back."""
+        moving = {one.state for one in self.shipments} - {S.CANCELLED}
+        return moving == {S.SENT_BACK}
+
+    @property
     def window(self) -> Window:
         return window_of(self.order, self.now, self.shipments)
 

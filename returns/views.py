@@ -31,7 +31,7 @@ from .tracking import story
 @private_page
 def tracking(request, order, token):
     told = story(order, timezone.now())
-    window = told.window if told.is_ordered else None
+    window = told.window if told.is_ordered and not told.is_coming_back else None
     context = {
         "story": told,
         "order": order,

@@ -27,7 +27,7 @@ SENTENCES = {
     # how long it travels
     "same_day_road": _("Delivered on the day it leaves."),
     "road": _("%(days)s delivery days on the road. From: %(origin)s. To: %(destination)s."),
-    "ready_at_branch": _("On these days it lies ready at the branch for you to pick up."),
+    "ready_at_branch": _("On these days it is ready at the branch for you to pick up."),
     "no_weekend": _("This carrier does not deliver at the weekend."),
     "no_sunday": _("This carrier does not deliver on Sundays."),
     "holiday": _("%(day)s is a public holiday: %(name)s."),

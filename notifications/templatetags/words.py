@@ -78,11 +78,11 @@ def fours(text):
 
 @register.filter
 def out_of_ten(chance):
-    """0.91 → "9 of 10 such parcels arrive on these days."; nothing where no chance is known."""
+    """0.91 → "9 out of 10 such parcels arrive on these days."; nothing where no chance is known."""
     if chance is None:
         return ""
     count = min(max(round(chance * 10), 1), 9)
-    return _("%(count)s of 10 such parcels arrive on these days.") % {"count": count}
+    return _("%(count)s out of 10 such parcels arrive on these days.") % {"count": count}
 
 
 @register.filter

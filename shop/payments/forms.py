@@ -8,7 +8,7 @@ class IbanField(forms.CharField):
     """An account in Turkey as people write it; cleaned to TR and 24 digits."""
 
     default_error_messages = {
-        "required": _("Write the IBAN of your account."),
+        "required": _("Enter the IBAN of your account."),
         "wrong": _(
             "This IBAN is not right. Please compare it with your bank's app, digit by digit."
         ),

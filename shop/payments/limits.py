@@ -51,8 +51,8 @@ def refuse_at_the_door(order):
     if count < settings.COD_OPEN_ORDERS:
         return
     sentence = ngettext(
-        "%(count)s order to be paid at the door is on its way for this phone. Once it is there"
-        " you can pay at the door again; choose card or bank transfer for this one.",
+        "%(count)s order to be paid at the door is on its way for this phone. Once it is"
+        " delivered you can pay at the door again; choose card or bank transfer for this one.",
         "%(count)s orders to be paid at the door are on their way for this phone. Once one of"
         " them is there you can pay at the door again; choose card or bank transfer for this"
         " one.",

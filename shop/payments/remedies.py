@@ -154,7 +154,7 @@ class Remedy(models.Model):
         amount = money(self.amount)
         if self.credit_id is None:
             if self.refund.state == Refund.State.DONE:
-                return _("%(amount)s of the shipping fee has been given back to you.") % {
+                return _("%(amount)s of the shipping fee has been refunded to you.") % {
                     "amount": amount
                 }
             given = _("%(amount)s of the shipping fee is being refunded.") % {"amount": amount}

@@ -23,11 +23,10 @@ from shop.orders.claiming import claim_guest_orders
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": gettext_lazy(
-            "E-mail or password is wrong. Compare them and try again."
+            "E-mail or password is wrong. Check them and try again."
         ),
         "too_many_login_attempts": gettext_lazy(
-            "The password did not fit several times. Try again in a few minutes, or choose a new"
-            " one."
+            "The password was wrong several times. Try again in a few minutes, or choose a new one."
         ),
     }
 

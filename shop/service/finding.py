@@ -31,7 +31,7 @@ class FindOrderForm(forms.Form):
         max_value=10**12,
         error_messages=dict.fromkeys(
             ["required", "invalid", "min_value", "max_value"],
-            _("Write the order number. It stands in the messages you got, digits only."),
+            _("Enter the order number. It is in the messages you got, digits only."),
         ),
     )
     email = EmailField(label=_("E-mail you ordered with"))
@@ -43,7 +43,7 @@ def order_link(request):
     if not form.is_valid():
         return page(request, form)
     if asks_too_often(ASKED, address_of(request), most=AN_HOUR, seconds=3600):
-        form.add_error(None, gettext("You asked often. Please wait an hour."))
+        form.add_error(None, gettext("You have asked too often. Please wait an hour."))
         return page(request, form, status=429)
     send_link_again(form.cleaned_data["number"], form.cleaned_data["email"], timezone.now())
     return redirect("order_link_sent")

@@ -96,7 +96,7 @@ def test_the_notice_says_why_the_new_window_its_chance_and_where_to_choose():
 def test_in_english_too():
     order = bought(language="en")
     tell(slipped(order), at=NOW)
-    assert "9 of 10 such parcels arrive on these days." in words().text
+    assert "9 out of 10 such parcels arrive on these days." in words().text
     assert "Parcels on this road take longer than usual at the moment." in words("email").text
 
 

@@ -1,11 +1,13 @@
 """The answer in large letters, for every state of order, payment and parcel."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils.translation import override
 
 from returns.headlines import headline, window_words
+from returns.roads import road
 from shop.payments.models import Payment
 from tests import make
 
@@ -229,6 +231,21 @@ def test_trouble_is_said_first(state, text):
     found, tone = said(order)
     assert found.startswith(text)
     assert tone == "trouble"
+
+
+def test_of_a_parcel_coming_back_the_page_says_what_becomes_of_its_money():
+    paid = confirmed()
+    parcel(paid, "sent_back")
+    assert "what was paid for it is refunded" in said(paid)[0]
+    at_the_door = confirmed()
+    parcel(at_the_door, "sent_back", cod_amount=Decimal("299.80"))
+    assert "nothing was paid for it" in said(at_the_door)[0]
+    assert "refunded" not in said(at_the_door)[0]
+
+
+def test_a_courier_who_was_at_the_door_had_it_out_for_delivery():
+    stations = road(parcel(confirmed(), "failed"))
+    assert [one["name"] for one in stations if one["is_current"]] == ["Dağıtımda"]
 
 
 def test_a_parcel_for_the_branch_waits_there():

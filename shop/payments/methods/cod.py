@@ -42,7 +42,7 @@ class CashOnDelivery(Method):
 
     def offer(self, total_with_fee, options, *, gift_wrap=False):
         if gift_wrap:
-            return _("Whoever is given a present is not asked for its price at the door.")
+            return _("Whoever receives a gift is not asked to pay for it at the door.")
         if total_with_fee > self.limit:
             return _(
                 "Cash on delivery is possible up to %(limit)s; with its fee this order comes to "

@@ -26,8 +26,8 @@ class Transfer(Method):
 
     def note_for(self, option):
         return _(
-            "We send the account details with your order. The dates hold if the money is here by"
-            " %(day)s; your order is prepared once it is."
+            "We send the account details with your order. The dates hold if your transfer reaches"
+            " us by %(day)s; we prepare your order once it does."
         ) % {"day": day(option.first_leaves_by)}
 
     def offer(self, total_with_fee, options, *, gift_wrap=False):
