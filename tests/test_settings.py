@@ -7,7 +7,10 @@ import sys
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+
+from shop.checks import what_is_wrong
+from shop.customers.models import Customer
 
 READ = re.compile(r'\benv(?:\.\w+)?\(\s*"([A-Z_]+)"')
 READ_BY_A_SHELL = re.compile(r"\$\{([A-Z_]+):-")
@@ -47,6 +50,8 @@ def test_with_a_shops_own_address_and_hosts_django_finds_nothing_to_warn_of():
         | {
             "DEBUG": "false",
             "DEMO": "false",
+            "CARD_TEST_MODE": "false",
+            "CARD_BANK_URL": "https://bank.example",
             "SECRET_KEY": "".join(map(chr, range(48, 123))),
             "SITE_URL": "https://kapinda.example",
             "ALLOWED_HOSTS": "kapinda.example",
@@ -79,3 +84,22 @@ def test_the_days_of_the_law_are_the_fewest_a_shop_can_give(set_to, days):
 @pytest.mark.django_db
 def test_migrations_are_up_with_the_models():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_a_shop_that_would_lose_money_is_told_so_before_it_opens(settings):
+    settings.DEMO = settings.CARD_TEST_MODE = True
+    settings.CARD_BANK_URL = "http://127.0.0.1:8001/bank"
+    settings.SELLER = settings.SELLER | {"address": "", "phone": ""}
+    settings.PAYMENT_METHODS = ["transfer"]
+    assert list(what_is_wrong()) == ["kapinda.W001", "kapinda.W004"]
+    assert "ADDRESS, PHONE" in what_is_wrong()["kapinda.W004"]
+    settings.PAYMENT_METHODS = ["card", "transfer"]
+    assert list(what_is_wrong()) == [f"kapinda.W00{number}" for number in (1, 2, 3, 4)]
+
+
+@pytest.mark.django_db
+def test_a_shop_on_the_internet_is_not_filled_with_the_demo(settings):
+    settings.SECURE, settings.DEMO = True, False
+    with pytest.raises(CommandError, match="password anybody may read"):
+        call_command("fill_demo_shop", orders=1)
+    assert not Customer.objects.exists()

@@ -2,7 +2,7 @@ from datetime import datetime
 from random import Random
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -37,6 +37,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, orders, until, **options):
+        if settings.SECURE and not settings.DEMO:
+            raise CommandError("Not here: it makes a superuser with a password anybody may read.")
         if Product.objects.exists():
             return
         now = (until or timezone.now()).replace(second=0, microsecond=0)
