@@ -3,12 +3,12 @@ Its pieces are compressed when it is kept, and kept so only; at a request they a
 
 The token goes into the gzip stream as a stored block, never compressed together with the page, so
 that the length of the answer tells nothing about it (BREACH). The sum at the end of the stream is
-put together from the sums of the pieces (`sums.py`)."""
+put together from the sums of the pieces (`crc32.py`)."""
 
 from dataclasses import dataclass
 from zlib import DEFLATED, Z_FULL_FLUSH, compressobj, crc32, decompress
 
-from .sums import product, shift
+from .crc32 import product, shift
 
 HEAD = bytes([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 255])  # gzip, no name, no time
 LAST_BLOCK = b"\x03\x00"

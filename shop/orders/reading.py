@@ -1,10 +1,9 @@
 """What an order says about its payment and delivery: pure functions of its payments and parcels."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -100,14 +99,6 @@ def word_of(shipment):
 def parcel_says(shipment):
     """What a list says about one parcel."""
     return DeliveryStatus.AT_BRANCH.label if is_ready(shipment) else shipment.get_state_display()
-
-
-def approves_itself_on(shipments, days):
-    """The day on which the clock approves for the buyer; None while a parcel is on its way."""
-    arrivals = [one.delivered_at for one in shipments if one.state != Shipment.State.CANCELLED]
-    if not arrivals or None in arrivals:
-        return None
-    return timezone.localdate(max(arrivals)) + timedelta(days=days)
 
 
 class Station(NamedTuple):

@@ -8,7 +8,6 @@ import pytest
 from shipping.promises import Promise
 from shop.orders.models import Order
 from shop.orders.reading import (
-    approves_itself_on,
     delivery_status,
     payment_status,
     road_ahead,
@@ -69,15 +68,6 @@ def test_delivery_in_one_word(state, parcels, status):
 def test_what_lies_at_its_branch_is_on_its_way_no_more(state, status):
     parcel = Thing(state=state, arrived_at=make.at("2026-11-23 10:00"))
     assert delivery_status(Order(state="confirmed"), [parcel]) == status
-
-
-def test_the_clock_approves_so_many_days_after_the_last_parcel():
-    first = Thing(state="delivered", delivered_at=make.at("2026-11-23 10:00"))
-    last = Thing(state="delivered", delivered_at=make.at("2026-11-25 23:30"))
-    on_the_way = Thing(state="in_transit", delivered_at=None)
-    assert approves_itself_on([first, last], 14) == date(2026, 12, 9)
-    assert approves_itself_on([first, on_the_way], 14) is None
-    assert approves_itself_on([], 14) is None
 
 
 def test_the_road_ahead_has_the_dates_of_the_promise():
