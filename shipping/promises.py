@@ -140,6 +140,9 @@ def learnt(net, warehouse, service, province, leaves_by, handling_days, now):
     days = arrival(net.forecast, facts, begins.toordinal(), packing, delivering)
     first, last = days.window(aim)
     chance = days.between(first, last)
+    leaves_by = max(leaves_by.toordinal(), left.day_by(aim))
+    # who packs sooner than the shop plans is not said to send it off after it has come
+    leaves_by = min(leaves_by, packing.by(last - 1 if facts.soonest else last))
     numbers = {
         "forecast": net.forecast_id,
         "wanted": settings.PROMISE_CHANCE,
@@ -151,7 +154,7 @@ def learnt(net, warehouse, service, province, leaves_by, handling_days, now):
         },
     }
     return Promise(
-        max(leaves_by, date.fromordinal(left.day_by(aim))),
+        date.fromordinal(leaves_by),
         date.fromordinal(first),
         date.fromordinal(last),
         # what steering adds is what such windows fall short of: it is not stated on top

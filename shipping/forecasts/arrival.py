@@ -21,6 +21,10 @@ class OpenDays:
         last = len(self.days)
         return day if count == 0 else self.days[min(self.place(day) + count, last) - 1]
 
+    def by(self, day):
+        """The last open day up to and with `day`."""
+        return self.days[max(self.place(day), 1) - 1]
+
     def between(self, first, last):
         return self.place(last) - self.place(first)
 
@@ -88,7 +92,7 @@ def hand_over(profile, facts, begins, packing, *, passed=-1):
 
 def arrival(profile, facts, begins, packing, delivering, *, passed=-1):
     """The Arrival of a parcel whose handling began on `begins` and that has not left."""
-    lengths = profile.stages["transit"].lengths(TRANSIT, facts)
+    lengths = on_the_road(profile, facts)
     found, reach = {}, len(delivering.days)
     for left, chance in hand_over(profile, facts, begins, packing, passed=passed).items():
         place = delivering.place(left)
@@ -100,7 +104,18 @@ def arrival(profile, facts, begins, packing, delivering, *, passed=-1):
 
 def arrival_of_left(profile, facts, left, delivering, *, passed=-1):
     """The Arrival of a parcel handed over on `left`, not delivered in `passed` delivery days."""
-    lengths = profile.stages["transit"].lengths(TRANSIT, facts, longer_than=passed)
+    lengths = on_the_road(profile, facts, passed=passed)
     return Arrival.of(
         {delivering.after(left, count): chance for count, chance in enumerate(lengths) if chance}
     )
+
+
+def on_the_road(profile, facts, *, passed=-1):
+    """The chance of each number of delivery days from 0 on. What was learnt is smooth and leaves a
+    little for the day it leaves; where the carrier publishes no such day, that counts for the next:
+    nobody is told to wait at the door while the parcel is being fetched from us."""
+    lengths = profile.stages["transit"].lengths(TRANSIT, facts, longer_than=passed)
+    if not facts.soonest:
+        return lengths
+    at_once, next_day, *later = [*lengths, 0.0]
+    return [0.0, at_once + next_day, *later]

@@ -62,5 +62,6 @@ def facts_of_road(warehouse, service, province):
         carrier=service.carrier_code,
         service=service.code,
         published=days[1],
+        soonest=days[0],
         distance=distance_km(warehouse.province, province),
     )

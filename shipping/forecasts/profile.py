@@ -17,9 +17,9 @@ FURTHER = 20  # open days that anybody is told to wait on
 @dataclass(frozen=True)
 class Facts:
     """What is known of a parcel when it is ordered. Places are codes; `planned`: open days of the
-    packers until it should leave; `published`: days by which the carrier says it arrives;
-    `distance`: km, or what is paid for them where no map is at hand; `weight` kg; `value` money;
-    `weekday`: 0 is Monday."""
+    packers until it should leave; `soonest` and `published`: days from and by which the carrier
+    says it arrives; `distance`: km, or what is paid for them where no map is at hand; `weight` kg;
+    `value` money; `weekday`: 0 is Monday."""
 
     seller: str
     origin: str
@@ -34,6 +34,7 @@ class Facts:
     weight: float = 0
     value: float = 0
     weekday: int = 0
+    soonest: int = 0
 
     def name(self, columns):
         return "|".join(getattr(self, column) for column in columns)

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from demo import catalogue, network
+from shipping.models import NAMING_THEIR_DAY
 from shipping.network import forget_network
 from shipping.places import provinces
 from shipping.promises import LONGEST_WAIT
@@ -41,12 +42,29 @@ def test_every_product_to_every_province_by_every_option_has_a_fee_and_a_window(
 @pytest.mark.parametrize("now", ODD_MOMENTS, ids=str)
 def test_so_it_is_on_days_out_of_the_ordinary(goods, now):
     """Dates depend on where a thing lies and how long it takes to make: one of each."""
+    assert what_is_missing(offers(one_of_each(goods), now), now) == []
+
+
+@pytest.mark.parametrize("now", [make.MONDAY_MORNING, ODD_MOMENTS[1]], ids=str)
+def test_so_it_is_with_what_was_learnt(goods, now):
+    """The windows of a shop that has been open for a while are learnt from its own parcels."""
+    make.forecast({0: 0.1, 1: 0.5, 2: 0.25, 4: 0.1, 9: 0.05}, {0: 0.7, 1: 0.2, 3: 0.1}, now=now)
+    offered = offers(one_of_each(goods), now)
+    assert what_is_missing(offered, now) == []
+    options = [option for found in offered.values() for option in found]
+    learnt = [one for one in options if one.tier not in NAMING_THEIR_DAY]
+    assert len(learnt) > len(offered)
+    assert all(0 < one.promise.chance < 1 for one in learnt)
+
+
+def one_of_each(goods):
+    """Of the things that lie in the same places and take as long to make, one."""
     kinds = {
         (one.product.handling_days, *(shelf.warehouse_id for shelf in shelves)): (one, shelves)
         for one, shelves in goods
     }
     assert len(kinds) > 5
-    assert what_is_missing(offers(kinds.values(), now), now) == []
+    return kinds.values()
 
 
 def offers(goods, now):
@@ -70,8 +88,11 @@ def what_is_missing(offered, now):
 
 def is_told(option, today):
     promise = option.promise
+    # what was learnt may come before the day by which it leaves at the latest, never end before it
+    soonest = promise.leaves_by if promise.chance is None else today
     return (
         isinstance(option.fee, Decimal)
         and 0 <= option.fee < 10_000
-        and today <= promise.leaves_by <= promise.earliest <= promise.latest <= today + LONGEST_WAIT
+        and today <= promise.leaves_by <= promise.latest <= today + LONGEST_WAIT
+        and soonest <= promise.earliest <= promise.latest
     )

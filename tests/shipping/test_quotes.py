@@ -278,3 +278,13 @@ def test_a_promise_and_its_reasons_survive_storage():
     assert back == option.promise
     assert [one.text for one in back.reasons] == [one.text for one in option.promise.reasons]
     assert kept["fee"] == "0"
+
+
+@pytest.mark.parametrize(("days", "first"), [((1, 2), "2026-11-24"), ((0, 2), "2026-11-23")])
+def test_a_learnt_window_begins_on_the_day_it_leaves_only_where_the_carrier_says_so(days, first):
+    make.service(days=days)
+    make.forecast({0: 0.4, 1: 0.4, 2: 0.2})
+    [option] = quoted().options
+    assert option.promise.leaves_by == date(2026, 11, 23)
+    assert option.promise.earliest == date.fromisoformat(first)
+    assert option.promise.chance is not None
