@@ -14,7 +14,7 @@ from shipping.models import Shipment
 from shop.payments.collecting import may_still_collect
 from shop.payments.models import Refund
 
-from .deadlines import send_by
+from .deadlines import dies_too_soon, send_by
 from .models import AskedAgain, Return
 
 
@@ -98,9 +98,13 @@ def tell_code(returned, now):
 
 
 def start_clock(returned, now):
-    """The code was told before the goods were there."""
-    returned.send_by = send_by(returned, timezone.localdate(now))
-    if returned.send_by:
+    """The code was told before the goods were there. Where they took so long that too little is
+    left of it, another one is opened and told."""
+    today = timezone.localdate(now)
+    returned.send_by = send_by(returned, today)
+    if returned.send_by and dies_too_soon(returned, today):
+        returned.renew_code(at=now)
+    elif returned.send_by:
         Return.objects.filter(pk=returned.pk, send_by=None).update(send_by=returned.send_by)
 
 

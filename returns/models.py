@@ -209,10 +209,21 @@ class Return(Telling, Stateful):
             changes = {"approved_at": at, "staff_note": note}
             if not self.move_to(self.State.APPROVED, at=at, by=by, **changes):
                 return False
-            self.shipment = draft_back(self, at=at)
-            self.save(update_fields=["shipment"])
-            self.shipment.ask_booking(at=at, by=by)
+            self.come_back_in(draft_back(self, at=at), at=at, by=by)
         return True
+
+    def renew_code(self, *, at):
+        """Its code ends before the customer has had the days to use it: it comes back in another
+        parcel, whose code is told anew. Raises WrongState once the carrier has the first."""
+        with transaction.atomic():
+            self.shipment.cancel(at=at, by="clock")
+            self.send_by = self.code_told_at = None
+            self.come_back_in(draft_back(self, at=at), at=at, by="clock")
+
+    def come_back_in(self, parcel, *, at, by):
+        self.shipment = parcel
+        self.save(update_fields=["shipment", "code_told_at", "send_by"])
+        parcel.ask_booking(at=at, by=by)
 
     def refuse(self, note, *, at, by):
         """No, with the reason the customer reads."""

@@ -5,7 +5,7 @@ its carrier's errors, time-outs and nonsense answers to one of them and lets not
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -58,10 +58,12 @@ class Consignment:
 
 @dataclass(frozen=True)
 class Booking:
-    """`tracking_number` is empty where the carrier gives it only at the first scan."""
+    """`tracking_number` is empty where the carrier gives it only at the first scan; `return_until`
+    is the last day on which the return code is taken, None where that is not known to end."""
 
     tracking_number: str = ""
     return_code: str = ""
+    return_until: date | None = None
 
 
 @dataclass(frozen=True)

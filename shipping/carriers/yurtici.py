@@ -25,7 +25,8 @@ soap_client = Later("shipping.carriers.soap")
 
 WSDL = Path(__file__).with_name("yurtici.wsdl")
 TRACKING_PAGE = "https://www.yurticikargo.com/tr/online-servisler/gonderi-sorgula?code="
-RETURN_DAYS = 30  # how long a return code can be used
+RETURN_DAYS = 30  # how long a return code can be used, at least
+SPARE_DAYS = 7  # longer than the customer is told: the code is told some time after it is opened
 BATCH = 50  # parcels in one question
 CASH = "0"
 SAME_INVOICE = "0"
@@ -65,10 +66,12 @@ class Yurtici(Carrier):
         return self.cod_user
 
     def _open_return_code(self, consignment):
-        fields = return_code_fields(consignment, timezone.localdate())
+        today = timezone.localdate()
+        until = today + timedelta(days=max(RETURN_DAYS, settings.RETURN_SEND_DAYS + SPARE_DAYS))
+        fields = return_code_fields(consignment, today, until)
         answer = self.soap.ask("saveReturnShipmentCode", **self.user, wsLanguage="TR", **fields)
         answers.check_return_code(answer)
-        return Booking(return_code=fields["returnCode"])
+        return Booking(return_code=fields["returnCode"], return_until=until)
 
     @guarded
     def cancel(self, number):
@@ -162,14 +165,14 @@ def cod_fields(consignment):
     }
 
 
-def return_code_fields(consignment, today):
+def return_code_fields(consignment, today, until):
     """The customer says the code at any branch; one parcel may use it. The parcel is followed by
     this code, so it is our own number."""
     return {
         "fieldName": settings.YURTICI_RETURN_FIELD,
         "returnCode": consignment.number,
         "startDate": f"{today:%Y%m%d}",
-        "endDate": f"{today + timedelta(days=RETURN_DAYS):%Y%m%d}",
+        "endDate": f"{until:%Y%m%d}",
         "maxCount": 1,
     }
 

@@ -96,6 +96,9 @@ class Shipment(Telling, Stateful):
         help_text=_("the carrier's; some give it only at the first scan"),
     )
     return_code = models.CharField(_("return code"), max_length=40, blank=True)
+    return_until = models.DateField(
+        _("return code good until"), null=True, blank=True, editable=False
+    )
     original_number = models.CharField(
         _("brings back"), max_length=16, blank=True, help_text=_("our number of that parcel")
     )
@@ -271,6 +274,7 @@ class Shipment(Telling, Stateful):
         given = {
             "tracking_number": booking.tracking_number,
             "return_code": booking.return_code,
+            "return_until": booking.return_until,
         }
         given = {name: value for name, value in given.items() if value}
         with transaction.atomic():

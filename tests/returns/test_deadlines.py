@@ -70,6 +70,51 @@ def test_nobody_must_send_what_has_not_come_yet():
     assert (returned.state, returned.send_by) == ("approved", date(2026, 12, 15))
 
 
+def test_no_later_day_is_told_than_the_code_lives(settings):
+    settings.RETURN_SEND_DAYS = 40
+    order = bought()
+    returned = ask(order, wish(order), at=LATER)
+    parcel_says(returned, return_until=date(2026, 12, 24))
+    assert with_code(returned).send_by == date(2026, 12, 24)
+
+
+def test_goods_that_came_late_are_given_a_code_that_lives_long_enough():
+    order = bought(delivered=False)
+    outbound = parcel(order, "in_transit")
+    returned = coded(order)
+    first = returned.shipment
+    parcel_says(returned, return_until=date(2026, 12, 26))
+    came = LATER + timedelta(days=17)  # 13 December
+    Shipment.objects.filter(pk=outbound.pk).update(state="delivered", delivered_at=came)
+    for _time in range(2):
+        follow(came)
+    returned.refresh_from_db()
+    first.refresh_from_db()
+    assert (first.state, returned.state, returned.send_by) == ("cancelled", "approved", None)
+    assert returned.shipment.number != first.number
+    assert order.shipments.count() == 1
+    parcel_says(returned, state="booked", booked_at=came, return_code="RET2")
+    parcel_says(returned, return_until=date(2027, 1, 12))
+    for _time in range(2):
+        follow(came)
+    returned.refresh_from_db()
+    assert (returned.return_code, returned.send_by) == ("RET2", date(2026, 12, 27))
+    assert told(returned).count(("return_code_ready", "sms")) == 2
+
+
+def test_a_code_that_lives_long_enough_is_kept():
+    order = bought(delivered=False)
+    outbound = parcel(order, "in_transit")
+    returned = coded(order)
+    parcel_says(returned, return_until=date(2026, 12, 26))
+    came = LATER + timedelta(days=16)
+    Shipment.objects.filter(pk=outbound.pk).update(state="delivered", delivered_at=came)
+    follow(came)
+    first = returned.shipment
+    returned.refresh_from_db()
+    assert (returned.shipment, returned.send_by) == (first, date(2026, 12, 26))
+
+
 @pytest.mark.parametrize(("day", "times"), [("06", 0), ("07", 1), ("10", 1), ("11", 0)])
 def test_one_reminder_in_the_last_three_days(day, times):
     order = bought()

@@ -82,8 +82,9 @@ def test_payment_at_the_door_without_its_user_is_refused(settings):
         Yurtici().book(consignment(cod_amount=Decimal(100)))
 
 
-def test_a_return_code_is_our_number_for_one_parcel_within_thirty_days(settings):
-    fields = return_code_fields(coming_back(number="KPND0000000009"), date(2026, 11, 23))
+def test_a_return_code_is_our_number_for_one_parcel_until_a_day(settings):
+    today, until = date(2026, 11, 23), date(2026, 12, 23)
+    fields = return_code_fields(coming_back(number="KPND0000000009"), today, until)
     assert fields == {
         "fieldName": settings.YURTICI_RETURN_FIELD,
         "returnCode": "KPND0000000009",
@@ -91,6 +92,13 @@ def test_a_return_code_is_our_number_for_one_parcel_within_thirty_days(settings)
         "endDate": "20261223",
         "maxCount": 1,
     }
+
+
+@pytest.mark.parametrize(("days", "lives"), [(14, 30), (23, 30), (40, 47)])
+def test_a_return_code_outlives_what_the_customer_is_told(sandbox, settings, days, lives):
+    settings.RETURN_SEND_DAYS = days
+    booking = Yurtici().book(coming_back())
+    assert booking.return_until == timezone.localdate() + timedelta(days=lives)
 
 
 @pytest.mark.parametrize(
