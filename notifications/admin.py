@@ -65,9 +65,7 @@ class MessageAdmin(WithQueues, VerbAdmin, ReadOnlyAdmin):
     def spoken(self, message):
         return dict(settings.LANGUAGES).get(message.language, message.language)
 
-    @verb(
-        _("Send it again"), is_main=True, when=lambda message: message.state == Message.State.FAILED
-    )
+    @verb(_("Send it again"), is_main=True, when=lambda message: message.can_be_retried)
     def send_again(self, message, *, at, by):
         message.retry(at)
         return gettext("It goes out again within a minute.")

@@ -120,7 +120,7 @@ class Message(models.Model):
         default=False,
         db_default=False,
         editable=False,
-        help_text=_("written beforehand, for the reader's eyes alone, and forgotten once sent"),
+        help_text=_("written beforehand, for the reader's eyes alone, and forgotten at its end"),
     )
 
     objects = MessageQuerySet.as_manager()
@@ -165,9 +165,12 @@ class Message(models.Model):
         )
 
     def mark_sent(self, provider_id, at):
-        forgotten = {"body": "", "html": ""} if self.is_sealed else {}
         return self._change(
-            state=self.State.SENT, provider_id=provider_id, sent_at=at, problem="", **forgotten
+            state=self.State.SENT,
+            provider_id=provider_id,
+            sent_at=at,
+            problem="",
+            **self.forgotten(),
         )
 
     def put_off(self, problem, until, *, is_in_doubt):
@@ -175,14 +178,23 @@ class Message(models.Model):
         return self._change(state=state, problem=problem[:255], next_try_at=until)
 
     def fail(self, problem):
-        return self._change(state=self.State.FAILED, problem=problem[:255])
+        return self._change(state=self.State.FAILED, problem=problem[:255], **self.forgotten())
+
+    def forgotten(self):
+        """What a sealed message keeps no longer once its end is known."""
+        return {"body": "", "html": ""} if self.is_sealed else {}
 
     def skip(self):
         return self._change(state=self.State.SKIPPED)
 
+    @property
+    def can_be_retried(self):
+        """A sealed one has no words any more: its reader asks for a new one."""
+        return self.state == self.State.FAILED and not self.is_sealed
+
     def retry(self, at):
         """Staff has mended what was wrong: try a failed message again."""
-        failed = Message.objects.filter(pk=self.pk, state=self.State.FAILED)
+        failed = Message.objects.filter(pk=self.pk, state=self.State.FAILED, is_sealed=False)
         again = failed.update(state=self.State.WAITING, tries=0, next_try_at=at)
         self.send_later()
         return bool(again)

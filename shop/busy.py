@@ -18,7 +18,8 @@ def was_held_up(error):
     return isinstance(error, OperationalError) and isinstance(error.__cause__, HELD_UP)
 
 
-def come_again(response):
+def come_again(request, error, response):
+    log.warning("%s %s was held up: %s", request.method, request.path, error)
     response["Retry-After"] = AFTER
     return response
 
@@ -32,8 +33,7 @@ def busy(get_response):
     def process_exception(request, error):
         if not was_held_up(error):
             return None
-        log.warning("%s %s was held up: %s", request.method, request.path, error)
-        return come_again(render(request, "503.html", status=COME_AGAIN))
+        return come_again(request, error, render(request, "503.html", status=COME_AGAIN))
 
     middleware.process_exception = process_exception
     return middleware

@@ -334,9 +334,15 @@ SANDBOX_URL = env("SANDBOX_URL", default="")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"hide_secrets": {"()": "shop.logs.HideSecrets"}},
+    "filters": {
+        "hide_secrets": {"()": "shop.logs.HideSecrets"},
+        "leave_out_busy": {"()": "shop.logs.LeaveOutBusy"},
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["hide_secrets"]}},
     # whoever tries addresses of the internet asks for other hosts: nobody's work
-    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
+    "loggers": {
+        "django.request": {"filters": ["leave_out_busy"]},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }

@@ -76,7 +76,8 @@ def place_order(request):
         if not was_held_up(error):
             raise
         sentence = _("Others are buying the same just now. Nothing was charged; press once more.")
-        return come_again(gone_meanwhile(request, sentence, now, status=COME_AGAIN))
+        answer = gone_meanwhile(request, sentence, now, status=COME_AGAIN)
+        return come_again(request, error, answer)
     except TooManyOpen as refusal:
         form.add_error(refusal.field, str(refusal))
         return page(request, form, status=BAD_INPUT)

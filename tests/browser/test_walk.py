@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from shop.catalog.models import Stock
 from tests.life import GOOD_CARD, MAIL, PHONE, SECURE_CODE, code_on, dispatch_all, links_in
 
+from .conftest import PHONE as PHONE_SIZE
 from .look import keep_picture, sticks_out
 
 TOTAL = "#summary .summary__line--total .summary__amount"
@@ -182,3 +184,24 @@ def test_without_scripts_the_number_stands_alone(open_page, shelf):
     page.locator("#quantity").fill("3")
     page.locator("form[action='/cart/lines/'] button[type=submit]").click()
     expect(page.locator("input[name=quantity]")).to_have_value("3")
+
+
+@pytest.mark.parametrize("trouble", [{"status": 503}, None], ids=["busy", "away"])
+def test_a_choice_that_is_not_taken_in_says_so_and_can_be_made_again(chromium, shelf, trouble):
+    """503 is what is answered to whoever waits too long for what somebody else is changing."""
+    with chromium.new_context(locale="tr-TR", base_url=settings.SITE_URL, **PHONE_SIZE) as context:
+        page = context.new_page()  # its console may complain
+        put_mug_in_cart(page)
+        fill_checkout(page, scripts=True)
+        expect(page.locator(TOTAL)).to_contain_text("299,80")
+        options, busy = "**/checkout/options/", page.locator("[data-busy]")
+        expect(busy).to_be_hidden()
+        page.route(options, lambda route: route.fulfill(**trouble) if trouble else route.abort())
+        page.locator("input[name=option][value='yurtici:standard']").check()
+        expect(busy).to_contain_text("Seçiminiz işlenemedi")
+        assert sticks_out(page) == []
+        expect(page.locator(TOTAL)).to_contain_text("299,80")
+        page.unroute(options)
+        busy.get_by_role("button").click()
+        expect(page.locator(TOTAL)).to_contain_text("314,80")
+        expect(busy).to_be_hidden()

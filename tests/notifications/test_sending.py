@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from redis import Redis
 
+from notifications.events import Recipient, tell_sealed
 from notifications.gateways import netgsm
 from notifications.http import Patience
 from notifications.models import Event, Message
@@ -180,6 +181,23 @@ def test_it_has_failed_after_the_last_pause_and_staff_can_try_again(sandbox):
     assert message.retry(timezone.now()) is True
     send_waiting(timezone.now)
     assert (again(message).state, len(sandbox.phone())) == (State.SENT, 1)
+
+
+@pytest.mark.django_db
+def test_a_sealed_mail_that_failed_for_good_has_forgotten_its_words_and_is_not_sent_again(sandbox):
+    buyer = Recipient("buyer", "Ayşe", email="ayse@example.com")
+    words = ("Parola", "/reset/key/", "<p>/reset/key/</p>")
+    event = tell_sealed(make.customer(), "password_reset", buyer, words, at=timezone.now())
+    message = event.messages.get()
+    sandbox.fault("smtp", "fail")
+    for day in range(len(PAUSES)):
+        send_waiting(later(days=2 * day))
+    assert (again(message).state, message.body) == (State.WAITING, "/reset/key/")
+    send_waiting(later(days=2 * len(PAUSES)))
+    assert (again(message).state, message.body, message.html) == (State.FAILED, "", "")
+    assert not message.can_be_retried
+    assert message.retry(timezone.now()) is False
+    assert again(message).state == State.FAILED
 
 
 @pytest.mark.django_db

@@ -46,3 +46,14 @@ def test_a_payment_leads_to_its_order_so_only_its_number_is_told(logged):
 def test_other_hosts_are_nobodys_work(client, logged):
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400
     assert logged() == ""
+
+
+def test_a_busy_moment_is_no_error_of_ours(client, logged, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1"
+    assert client.get("/health/").status_code == 503
+    assert logged() == ""
+
+
+def test_a_fault_of_ours_is_told(client, logged):
+    logging.getLogger("django.request").error("oops", extra={"status_code": 500})
+    assert logged() == "oops\n"
