@@ -1,6 +1,8 @@
 """Few queries and few requests, however much lies in the cart."""
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +22,8 @@ def queries_of(act):
 
 
 def warm(shopper):
+    """What a process learns once, whichever tests went before."""
+    ContentType.objects.get_for_models(*apps.get_models())
     shopper.get("/checkout/")
     shopper.get("/cart/")
 

@@ -1,5 +1,7 @@
 """Nobody orders without end on one phone, neither at the door nor without paying."""
 
+from uuid import uuid4
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -9,7 +11,7 @@ from django.utils import timezone
 from notifications.models import Event, Message
 from notifications.prepared import Prepared
 from shop.catalog.models import Stock
-from shop.orders.models import Order
+from shop.orders.models import Order, OrderText
 from shop.payments.cancelling import cancel_order
 from shop.payments.limits import others_from, others_on
 from shop.payments.models import Payment
@@ -146,17 +148,48 @@ def test_of_five_unpaid_ones_at_once_only_three_are_let_in(mug):
     assert Order.objects.count() == 3
 
 
-def test_who_else_ordered_on_a_phone_is_looked_up_however_many_orders_there_are():
+def as_of_years():
+    """Hundreds of orders and their contracts: what an index saves then does not hang on what other
+    tests have left in the tables."""
+    order = make.order()
+    fields = {field.attname: getattr(order, field.attname) for field in Order._meta.concrete_fields}
+    numbers = range(order.pk + 1, order.pk + 801)
+    Order.objects.bulk_create(Order(**fields | unlike(number)) for number in numbers)
+    OrderText.objects.bulk_create(
+        OrderText(
+            order_id=number,
+            kind=OrderText.Kind.CONTRACT,
+            confirmed_at=order.placed_at,
+            confirmed_from=f"192.31.{number % 256}.{number // 256 % 256}",
+        )
+        for number in numbers
+    )
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")  # as with many rows
+        cursor.execute("ANALYZE shop_order, shop_ordertext")
+
+
+def unlike(number):
+    phone = f"+90532{number:07d}"
+    return {
+        "number": number,
+        "checkout_key": uuid4(),
+        "link_digest": f"link {number}",
+        "receiver_digest": None,
+        "buyer_phone": phone,
+        "receiver_phone": phone,
+    }
+
+
+def test_who_else_ordered_on_a_phone_is_looked_up_however_many_orders_there_are():
+    as_of_years()
     plan = others_on("+905321112233", "+905321112244", 1).explain()
     assert "order_by_buyers_phone" in plan
     assert "order_by_receivers_phone" in plan
 
 
 def test_who_else_ordered_from_an_address_is_looked_up_by_one_plan_for_all_addresses():
+    as_of_years()
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN (GENERIC_PLAN) {Prepared(others_from).plan.sql}")
         plan = " ".join(line for (line,) in cursor)
     assert "text_by_address" in plan
