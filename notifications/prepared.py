@@ -16,7 +16,7 @@ from inspect import signature
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import AutoField, Expression
-from django.db.models.query import get_related_populators
+from django.db.models.base import ModelState
 
 
 class Prepared:
@@ -54,20 +54,14 @@ class Plan:
     def __init__(self, compiler):
         sql, self.params = compiler.as_sql()
         self.sql = sql % places(len(self.params))
-        about, select = compiler.klass_info, compiler.select
-        self.model, fields = about["model"], about["select_fields"]
-        self.own = slice(fields[0], fields[-1] + 1)
-        self.names = [column.target.attname for column, *_ in select[self.own]]
-        self.related = get_related_populators(about, select, DEFAULT_DB_ALIAS)
+        self.own = Part(compiler.klass_info, compiler.select)
         self.annotations = compiler.annotation_col_map
-        self.converters = compiler.get_converters([column for column, *_ in select])
+        self.converters = compiler.get_converters([column for column, *_ in compiler.select])
 
     def thing_of(self, row):
         if self.converters:
             row = self.converted(list(row))
-        thing = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.own])
-        for one in self.related:
-            one.populate(row, thing)
+        thing = self.own.thing_of(row)
         for name, position in self.annotations.items():
             setattr(thing, name, row[position])
         return thing
@@ -78,6 +72,32 @@ class Plan:
             for function in functions:
                 row[position] = function(row[position], column, connection)
         return row
+
+
+class Part:
+    """The columns of a row that are one model, and the parts that are related to it. A model is
+    filled as it stands: its `__init__` looks at each field and tells signals, which takes longer
+    than the query."""
+
+    def __init__(self, about, select):
+        columns = about["select_fields"]
+        self.model, self.columns = about["model"], slice(columns[0], columns[-1] + 1)
+        self.names = [column.target.attname for column, *_ in select[self.columns]]
+        self.key = columns[0] + self.names.index(self.model._meta.pk.attname)
+        self.related = [
+            (one["local_setter"], Part(one, select)) for one in about.get("related_klass_infos", ())
+        ]
+
+    def thing_of(self, row):
+        if row[self.key] is None:
+            return None
+        thing = self.model.__new__(self.model)
+        thing._state = ModelState()
+        thing._state.adding, thing._state.db = False, DEFAULT_DB_ALIAS
+        thing.__dict__.update(zip(self.names, row[self.columns], strict=True))
+        for hang, part in self.related:
+            hang(thing, part.thing_of(row))
+        return thing
 
 
 def insert(*things, unless_there=False):

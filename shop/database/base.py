@@ -14,8 +14,17 @@ class PreparingCursor(base.CursorMixin, RawCursor):
     the values. Their places are written as PostgreSQL writes them ($1, $2), so that the statement
     is sent as it stands."""
 
+    def __init__(self, database):
+        super().__init__(database.connection)
+        self.database = database
+
     def execute(self, query, params=None):
-        return super().execute(query, params, prepare=True)
+        self.database.validate_no_broken_transaction()
+        with self.database.wrap_database_errors:
+            return super().execute(query, params, prepare=True)
+
+    def close(self):
+        """It is kept for the next question."""
 
 
 class DatabaseOperations(base.DatabaseOperations):
@@ -26,6 +35,7 @@ class DatabaseOperations(base.DatabaseOperations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
+    kept_cursor = None
 
     def is_usable(self):
         """Asked before each request. A connection at rest is silent: one with something to read was
@@ -37,8 +47,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return not ear.poll(0)
 
     def preparing_cursor(self):
-        """For statements of which only the values change."""
+        """For statements of which only the values change. A connection has one and keeps it, as
+        making one takes longer than asking: read what it answers before you ask the next."""
         self.close_if_health_check_failed()
         self.ensure_connection()
-        with self.wrap_database_errors:
-            return self._prepare_cursor(PreparingCursor(self.connection))
+        if self.kept_cursor is None or self.kept_cursor.connection is not self.connection:
+            self.kept_cursor = PreparingCursor(self)
+        is_watched = self.queries_logged or self.execute_wrappers
+        return self._prepare_cursor(self.kept_cursor) if is_watched else self.kept_cursor

@@ -49,6 +49,21 @@ def test_pages_that_are_not_kept_are_compressed_too(client, mug):
     assert gzip.decompress(response.content).strip().endswith(b"</html>")
 
 
+def test_the_length_of_a_page_with_a_secret_tells_nothing_exact(client, mug):
+    lengths = {len(client.get("/cart/", **TAKES_GZIP).content) for _ in range(8)}
+    assert len(lengths) > 1
+
+
+def test_what_is_short_or_not_wanted_compressed_stays_as_it_is(client, mug):
+    assert "Content-Encoding" not in client.get("/robots.txt", HTTP_ACCEPT_ENCODING="br")
+    plain = client.get("/cart/")
+    assert "Content-Encoding" not in plain
+    assert "Accept-Encoding" in plain["Vary"]
+    redirect = client.get("/checkout/", **TAKES_GZIP)
+    assert (redirect.status_code, redirect.content) == (302, b"")
+    assert "Content-Encoding" not in redirect
+
+
 def test_a_picture_is_not_compressed_again_and_may_be_kept_for_a_year(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "dot.webp").write_bytes(b"picture" * 100)

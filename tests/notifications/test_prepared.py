@@ -1,10 +1,12 @@
 """A query put together once answers what the queryset would, each time with other values."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from notifications.prepared import Prepared, insert
@@ -106,6 +108,20 @@ def test_a_row_that_may_not_be_is_refused_as_ever():
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(Cart(token="mine"))
     assert Cart.objects.count() == 1
+
+
+def test_in_a_transaction_that_has_failed_nothing_more_is_asked():
+    with transaction.atomic():
+        with suppress(ValueError), transaction.atomic(savepoint=False):
+            raise ValueError
+        with pytest.raises(TransactionManagementError):
+            carts_by_token("mine")
+
+
+def test_an_answer_stays_whole_when_the_next_is_asked():
+    insert(Cart(token="mine"), Cart(token="yours"))
+    mine, yours = carts_by_token("mine"), carts_by_token("yours")
+    assert [one.token for one in (*mine, *yours)] == ["mine", "yours"]
 
 
 def test_a_row_written_so_can_be_changed_and_kept():
