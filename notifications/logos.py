@@ -56,14 +56,20 @@ def opened(file):
         file.seek(0)
         picture = Image.open(file, formats=FORMATS)
         if max(picture.size) > MOST_SIDE:
-            raise NotALogo(_("The picture has more than 4000 pixels on a side."))
+            raise NotALogo(too_large())
         picture = ImageOps.exif_transpose(picture)
         picture.load()
+    except Image.DecompressionBombError as error:  # a small file can say that it is enormous
+        raise NotALogo(too_large()) from error
     except (Image.UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise NotALogo(why_not(file)) from error
     if picture.height < LEAST_HEIGHT:
         raise NotALogo(_("The picture is lower than 32 pixels and would look blurred."))
     return picture if picture.mode in ("RGB", "RGBA") else picture.convert("RGBA")
+
+
+def too_large():
+    return _("The picture has more than 4000 pixels on a side.")
 
 
 def why_not(file):

@@ -1,6 +1,8 @@
 """The carrier's logo, or its first letter, wherever the carrier is chosen, named or printed."""
 
 from io import BytesIO
+from struct import pack
+from zlib import crc32
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -26,6 +28,15 @@ SVG = (
     b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 )
 FORM = {"code": "table", "name": "Kapında Kurye", "is_active": "on"}
+
+
+def chunk(kind, data=b""):
+    return pack(">I", len(data)) + kind + data + pack(">I", crc32(kind + data))
+
+
+# says that it has 20,000 × 20,000 pixels, and holds none
+HEAD = pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)
+ENORMOUS = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", HEAD) + chunk(b"IDAT") + chunk(b"IEND")
 
 
 def picture(format="PNG", size=(900, 300), colour="#1649ae"):
@@ -75,6 +86,7 @@ def test_a_logo_is_drawn_anew_small_for_pages_and_finer_for_paper(mina, courier)
         (picture("GIF"), "PNG, JPEG veya WebP resmi değil"),
         (SimpleUploadedFile("logo.png", b"%PDF-1.7"), "PNG, JPEG veya WebP resmi değil"),
         (picture(size=(4001, 100)), "4000 pikselden uzun"),
+        (SimpleUploadedFile("logo.png", ENORMOUS), "4000 pikselden uzun"),
         (picture(size=(300, 20)), "32 pikselden az"),
         (SimpleUploadedFile("logo.png", picture().read() + b"\0" * 2_000_001), "2 MB"),
     ],
