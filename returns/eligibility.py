@@ -111,7 +111,7 @@ def claim_for(order, line, states):
 
 def returning_of(line):
     return sum(
-        returned.quantity
+        returned.counted
         for returned in line.return_lines.all()
         if returned.parent.state not in returned.parent.DEAD
     )

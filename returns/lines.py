@@ -12,9 +12,10 @@ def given_back(order, states, *, but=None):
     """{order line id: quantity} over the order's returns in the given states and its parcels that
     never arrived."""
     total = goods_in(undelivered_lines(order))
-    for line in ReturnLine.objects.filter(parent__order=order, parent__state__in=states):
+    lines = ReturnLine.objects.filter(parent__order=order, parent__state__in=states)
+    for line in lines.select_related("parent"):
         if but is None or line.parent_id != but.pk:
-            total[line.order_line_id] += line.quantity
+            total[line.order_line_id] += line.counted
     return total
 
 
@@ -67,6 +68,14 @@ class ReturnLine(models.Model):
     @property
     def is_sellers_fault(self):
         return self.reason in self.SELLERS_FAULT
+
+    @property
+    def counted(self):
+        """How many of it went back with this return, or are to: once it is decided those that were
+        accepted, which are fewer where what was announced lay with us all the time."""
+        if self.parent.state in self.parent.GIVEN_BACK:
+            return goods_in(self.parent.refund_lines)[self.order_line_id]
+        return self.quantity
 
     def left_after(self, given):
         """How many were not given back otherwise; `given`: {order line id: quantity}."""

@@ -1,15 +1,19 @@
 """Goods that come back twice on paper: withdrawn before they were there, taken back at the desk,
 and then brought back by the carrier as undelivered. Shelved and paid back once."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from notifications.models import Event
 from returns.asking import Wish, WishedLine, ask
+from returns.eligibility import eligibility
 from shipping.models import Shipment
 from shop.catalog import stocking
 from shop.catalog.models import Stock
+from shop.loyalty.credits import give_voucher
 from shop.orders.models import Order
 from shop.payments.cancelling import cancel_order
 from shop.payments.models import Refund
@@ -124,12 +128,36 @@ def test_nor_when_all_of_it_is_cancelled_at_once(in_two):
 
 def test_what_waits_here_to_be_sent_again_is_not_taken_back_as_well(order):
     """Withdrawn on the road, brought back, and packed again: it is one box, not two."""
+    returned, fresh = accepted_while_packed_again(order)
+    assert (returned.refund_amount, on_the_shelf()) == (0, (10, 2))
+    give_up(fresh, "not_sent", at=NEXT_WEEK, by="staff")
+    assert on_the_shelf() == (10, 0)
+    assert [one.amount for one in Refund.objects.all()] == [order.total]
+
+
+def accepted_while_packed_again(order):
+    """(the return of both mugs, the parcel in which they go out once more)"""
     returned = ask(order, world.wish(order, 2), at=MONDAY)
     road = came_back(order.shipments.get())
     receiver = {name: getattr(road, name) for name in Shipment.RECEIVER}
     fresh = send_again(road, "table:standard", receiver, at=NEXT_WEEK, by="staff")
     returned.receive_and_accept(at=NEXT_WEEK, by="staff")
-    assert (returned.refund_amount, on_the_shelf()) == (0, (10, 2))
-    give_up(fresh, "not_sent", at=NEXT_WEEK, by="staff")
-    assert on_the_shelf() == (10, 0)
-    assert [one.amount for one in Refund.objects.all()] == [order.total]
+    return returned, fresh
+
+
+def test_nor_does_the_voucher_that_paid_for_it_come_back(order):
+    given = give_voucher(Decimal(100), NEXT_WEEK.date(), at=MONDAY)
+    type(given).objects.update(left=0)
+    paid = {"credit": given, "credit_paid": 100, "total": order.total - 100}
+    Order.objects.filter(pk=order.pk).update(**paid)
+    order.lines.update(credit_paid=100)
+    accepted_while_packed_again(Order.objects.get())
+    given.refresh_from_db()
+    assert (given.left, Order.objects.get().credit_back) == (0, 0)
+
+
+def test_and_once_it_is_there_it_can_be_sent_back(order):
+    _returned, fresh = accepted_while_packed_again(order)
+    arrived(fresh, at=NEXT_WEEK)
+    [claim] = eligibility(order, NEXT_WEEK).claims
+    assert (claim.most, claim.returning) == (2, 0)
