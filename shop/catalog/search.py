@@ -1,19 +1,25 @@
 """Search that knows Turkish: letters typed without marks, suffixes, a slip of the finger.
 
-First what is written exactly so ("ölü" before "olu"), then the folded words and their stems, then
-the nearest words the shop knows. Each step reads at most MOST rows in the order of popularity, so
-that a common word costs the same in a shop of a hundred thousand products.
+What was typed becomes a condition on products, which lists count, filter, sort and page like any
+other (`lists.py`), and a nearness: what is written exactly so ("ölü" before "olu"), then whole
+words, then beginnings. Stems are asked for where the words themselves find nothing, then the
+nearest words the shop knows, then whatever has some of the words.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache, reduce
+from operator import and_, or_
 
 from django.db import connection
+from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from notifications.turkish import lower
 from shipping.places import fold
 
-MOST = 96
-FEW = 3
+from .choosing import SORTS, Sort, Tally, on_sale, tallies
+
 WORDS = 6  # of a query; the rest is left out
 SUFFIXES = sorted(
     "lar ler lari leri larin lerin lara lere larda lerde lardan lerden larim lerim lariniz leriniz"
@@ -24,82 +30,106 @@ SUFFIXES = sorted(
 )
 SOFTENED = {"b": "p", "c": "c", "d": "t", "g": "k"}
 SHORTEST_STEM = 3
+SURE_SUFFIX = 3  # letters: "kupalar" is "kupa" for certain, "masa" may be no "mas"
+STEP = 10**10  # of nearness; more than is ever sold of a product
+NOTHING = Q(pk__in=[])
+SEARCH_SORTS = {"best": Sort(_("Best match"), "nearness", True, int), **SORTS}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was typed: `folded` for finding, `exact` with its marks."""
+
+    folded: tuple[str, ...]
+    exact: tuple[str, ...]
+
+    @classmethod
+    def typed(cls, text):
+        return cls(tuple(fold(text).split()[:WORDS]), tuple(lower(text).split()[:WORDS]))
+
+    @property
+    def said(self):
+        """Each word or what it is for certain, or a stock code that begins so."""
+        has_code = any(map(str.isdigit, " ".join(self.exact)))
+        coded = every([f"={word}", f"#{word}"] for word in self.exact) if has_code else NOTHING
+        return every([word, *sure_stems(word)] for word in self.folded) | coded
+
+    @property
+    def meant(self):
+        """Each word or what it may be without its suffixes."""
+        return every([word, *stems(word)] for word in self.folded)
+
+    @property
+    def partly(self):
+        return some([form for word in self.folded for form in (word, *sure_stems(word))])
+
+    def nearness(self, is_partial):
+        """The order of what was found: how well it fits, then how much of it was sold."""
+        better = [every([f"{one} " for one in (word, *stems(word)[:1])] for word in self.folded)]
+        if self.exact != self.folded:
+            better.append(every([f"={word}"] for word in self.exact))
+        if is_partial:
+            better += [some([word, *sure_stems(word)]) for word in self.folded]
+        steps = (Case(When(test, then=Value(STEP)), default=Value(0)) for test in better)
+        return ExpressionWrapper(sum(steps, F("sold")), output_field=BigIntegerField())
+
+
+def every(forms):
+    """Products that carry a word beginning with one form of each: [["kupalar", "kupa"], …]."""
+    return reduce(and_, map(some, forms))
+
+
+def some(forms):
+    return reduce(or_, (Q(search_text__contains=f" {form}") for form in shortest(forms)))
 
 
 @dataclass(frozen=True)
 class Found:
-    """`instead` are the words searched for in place of misspelt ones."""
+    """`products` with their `nearness`, before any filter; `instead` the words searched for in
+    place of misspelt ones. `is_partial`: nothing has all of the words, these have some."""
 
-    ids: tuple  # of products, best first
-    is_more: bool = False
+    products: object
+    tally: Tally
     instead: str = ""
+    is_partial: bool = False
 
 
-def search(text):
-    """At most four queries."""
-    words, exact = fold(text).split()[:WORDS], lower(text).split()[:WORDS]
-    if not words:
-        return Found(())
-    ids = found_by(words, exact)
-    if len(ids) >= FEW:
-        return Found(ids[:MOST], len(ids) > MOST)
-    nearest = nearest_words(words)
-    if not nearest:
-        return Found(ids)
-    also = folded([nearest.get(word, (word,))[0] for word in words])
-    said = " ".join(nearest.get(word, (word, word))[1] for word in words)
-    return Found(merged(ids, also)[:MOST], instead=said if also and not ids else "")
+@lru_cache(maxsize=500)
+def search(text, choice, *, version, province, when):
+    """What is Found, or None; at most three queries, and none for what was asked before: `version`
+    is that of all categories, `when` the `moment` where a filter looks at the clock."""
+    typed, narrow = Words.typed(text), choice.narrow(province, timezone.now())
+    if not typed.folded:
+        return None
+    tests = list(dict.fromkeys([typed.said, typed.meant]))
+    if found := first_found(tests, narrow):
+        place, tally = found
+        return Found(sought(typed, tests[place]), tally)
+    nearest = nearest_words(typed.folded)
+    if not nearest and len(typed.folded) == 1:
+        return None
+    right = Words(*zip(*(nearest.get(word, (word, word)) for word in typed.folded), strict=True))
+    tests = list(dict.fromkeys([right.said, right.partly]))
+    if found := first_found(tests, narrow):
+        place, tally = found
+        instead, is_partial = " ".join(right.exact) if nearest else "", place == 1
+        return Found(sought(right, tests[place], is_partial=is_partial), tally, instead, is_partial)
+    return None
 
 
-def found_by(words, exact):
-    """Ids, what is written exactly so first. Marks that were typed are asked for by themselves, so
-    that a popular "olu" cannot crowd out "ölü"."""
-    has_marks_or_code = exact != words or any(map(str.isdigit, " ".join(words)))
-    rows = [*(written_so(exact) if has_marks_or_code else ()), *folded(words)]
-    said = [f" ={word}" for word in exact]
-    return merged(sorted(rows, key=lambda row: not all(word in row[1] for word in said)))
+def first_found(tests, narrow):
+    """(place, Tally) of the first test that any product passes, or None; one query."""
+    counted = enumerate(tallies(on_sale(), tests, narrow))
+    return next((one for one in counted if one[1].whole), None)
 
 
-def written_so(words):
-    """Names carrying every word just as it was typed, or a stock code that begins so."""
-    return top(
-        [
-            [f" ={word}", f" #{word}"] if any(map(str.isdigit, word)) else [f" ={word}"]
-            for word in words
-        ]
-    )
-
-
-def folded(words):
-    """Names carrying every word or its stem; whole words before stems."""
-    rows = top([[f" {form}" for form in shortest([word, *stems(word)])] for word in words])
-    whole = [f" {word}" for word in words]
-    return sorted(rows, key=lambda row: not all(word in row[1] for word in whole))
+def sought(words, test, *, is_partial=False):
+    return on_sale().filter(test).annotate(nearness=words.nearness(is_partial))
 
 
 def shortest(forms):
     """Without those that begin with another one: what holds them holds that too."""
     return [one for one in forms if not any(one != it and one.startswith(it) for it in forms)]
-
-
-def top(tests):
-    """[(id, search text)] of what is on sale, the most bought first. A test is a list of words, one
-    of which the search text has to hold."""
-    holds = " AND ".join(f"({' OR '.join(['search_text LIKE %s'] * len(one))})" for one in tests)
-    words = [connection.ops.prep_for_like_query(word) for one in tests for word in one]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id, search_text FROM shop_product WHERE is_active AND {holds}"
-            f" ORDER BY sold DESC, id DESC LIMIT {MOST + 1}",
-            [f"%{word}%" for word in words],
-        )
-        return cursor.fetchall()
-
-
-def merged(*lists):
-    """The ids of some lists of rows or ids, each once."""
-    found = (row[0] if isinstance(row, tuple) else row for rows in lists for row in rows)
-    return tuple(dict.fromkeys(found))
 
 
 def stems(word):
@@ -119,6 +149,12 @@ def stems(word):
     return found
 
 
+def sure_stems(word):
+    suffix = next((one for one in SUFFIXES if word.endswith(one)), "")
+    stem = word.removesuffix(suffix)
+    return [stem] if len(suffix) >= SURE_SUFFIX and len(stem) >= SHORTEST_STEM else []
+
+
 def nearest_words(words):
     """{misspelt word: (folded, written) of the word of the shop most like it}, in one query."""
     with connection.cursor() as cursor:
@@ -126,7 +162,7 @@ def nearest_words(words):
             "SELECT DISTINCT ON (word) word, folded, written FROM unnest(%s::text[]) AS word"
             " JOIN shop_searchword ON folded %% word"
             " ORDER BY word, similarity(folded, word) DESC, folded",
-            [words],
+            [list(words)],
         )
         return {
             word: (folded, written) for word, folded, written in cursor.fetchall() if word != folded

@@ -1,15 +1,17 @@
 """Home, category, product and search: pages that tell who brings it, for how much and when."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.db import connection
+from django.db.models import Q
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -18,21 +20,14 @@ from shipping.calendar import local
 from shop.customers.place import province_of
 
 from .cards import card_of, cards_of, listed, shot_of
+from .choosing import SORTS, Choice, loosened, on_sale, tallies, there_by
 from .delivery import moment, soonest_day
 from .goods import goods_of, version_of
 from .kept_pages import kept_page
-from .lists import (
-    PER_PAGE,
-    SORTS,
-    Choice,
-    Page,
-    brands_of,
-    on_sale,
-    page_of,
-    there_by,
-)
+from .lists import page_of
 from .manuals import Manual
 from .models import Category, in_language
+from .search import SEARCH_SORTS
 from .search import search as find
 from .structured_data import address, structured_data
 
@@ -88,29 +83,41 @@ def category(request, slug):
     def draw():
         category, choice = Category.objects.get(pk=version[0][0]), Choice.read(request.GET)
         when = moment(now) if choice.tomorrow else None
-        total, brands = counted(category.pk, version, choice, province, when)
-        page = page_of(
-            choice.narrow(on_sale().filter(category=category), province, now),
-            choice.sort,
-            number=page_number(request),
-            boundary=request.GET.get("from", ""),
-            total=total,
-        )
+        products = on_sale().filter(category=category)
+        tally = counted(category.pk, version, choice, province, when)
+        shown = list_of(products, choice, SORTS, tally, request=request, now=now)
         return "catalog/category.html", {
+            **shown,
             "category": category,
             "category_text": in_language(category, "description"),
-            "canonical_query": f"?page={page.number}" if page.number > 1 else "",
-            "choice": choice,
-            "query": choice.query(),
-            "unsorted": choice.query(without=("sort", choice.sort)),
-            "chips": chips(choice),
-            "sorts": SORTS,
-            "brands": brands,
-            "page": page,
-            "cards": cards_of(page.products, province, now, fastest=choice.tomorrow),
+            "canonical_query": f"?page={shown['page'].number}" if shown["page"].number > 1 else "",
+            "all_of_it": category.get_absolute_url(),
         }
 
     return kept_page(request, version, now, draw)
+
+
+def list_of(products, choice, sorts, tally, *, request, now):
+    """What `catalog/_list.html` shows: a page of the chosen ones of `products`."""
+    province = province_of(request)
+    page = page_of(
+        products.filter(choice.narrow(province, now)),
+        sorts[choice.sort],
+        number=page_number(request),
+        boundary=request.GET.get("from", ""),
+        total=tally.chosen,
+    )
+    return {
+        "choice": choice,
+        "query": choice.query(),
+        "unsorted": choice.query(("sort", choice.sort)),
+        "chips": chips(choice),
+        "loosened": [] if tally.chosen else loosenings(products, choice, province, now),
+        "sorts": sorts,
+        "tally": tally,
+        "page": page,
+        "cards": cards_of(page.products, province, now, fastest=choice.tomorrow),
+    }
 
 
 def versions_of(slugs=None):
@@ -126,10 +133,10 @@ def versions_of(slugs=None):
 
 @lru_cache(maxsize=500)
 def counted(category_id, version, choice, province, when):
-    """(how many are chosen, brands of the whole category), counted once for each version."""
+    """The Tally of a category, made once for each version."""
     products = on_sale().filter(category=category_id)
-    now = timezone.now()
-    return choice.narrow(products, province, now).count(), tuple(brands_of(products))
+    [found] = tallies(products, [Q()], choice.narrow(province, timezone.now()))
+    return found
 
 
 def page_number(request):
@@ -139,18 +146,29 @@ def page_number(request):
 
 def chips(choice):
     """[(what was chosen, address without it)]."""
-    words = {
-        "price_from": _("From %(value)s TL"),
-        "price_to": _("Up to %(value)s TL"),
-        "in_stock": _("In stock"),
-        "tomorrow": _("At my door by tomorrow"),
-        "brand": "%(value)s",
-    }
+    return [(said(pair), choice.query(pair)) for pair in choice.pairs() if pair[0] in CHIPS]
+
+
+def loosenings(products, choice, province, now):
+    """[(a filter in words, address without it, how many products there are then)]."""
     return [
-        (str(words[name]) % {"value": shown(name, value)}, choice.query(without=(name, value)))
-        for name, value in choice.pairs()
-        if name in words
+        (", ".join(map(said, pairs)), choice.query(*pairs), count)
+        for pairs, count in loosened(products, choice, province, now)
     ]
+
+
+CHIPS = {
+    "price_from": _("From %(value)s TL"),
+    "price_to": _("Up to %(value)s TL"),
+    "in_stock": _("In stock"),
+    "tomorrow": _("At my door by tomorrow"),
+    "brand": "%(value)s",
+}
+
+
+def said(pair):
+    """A chosen (name, value) in words."""
+    return str(CHIPS[pair[0]]) % {"value": shown(*pair)}
 
 
 def shown(name, value):
@@ -202,16 +220,17 @@ def search(request):
     """Not kept: each visitor asks for something else."""
     now, province = timezone.now(), province_of(request)
     asked = request.GET.get("q", "").replace("\0", "").strip()[:100]
-    found = find(asked)
-    number = min(page_number(request), max(1, -(-len(found.ids) // PER_PAGE)))
-    ids = found.ids[(number - 1) * PER_PAGE : number * PER_PAGE]
-    shown = listed(ids) if ids else []
-    suggested = [] if shown else top(on_sale().filter(is_in_stock=True), ON_HOME)
-    context = {
-        "asked": asked,
-        "found": found,
-        "page": Page(tuple(shown), number, len(found.ids), {}),
-        "query": f"{urlencode({'q': asked})}&",
-        "cards": cards_of(shown or suggested, province, now),
-    }
+    choice = Choice.read(request.GET, SEARCH_SORTS, words=asked)
+    when = moment(now) if choice.tomorrow else None
+    found = find(asked, choice, version=versions_of(), province=province, when=when)
+    context = {"asked": asked, "found": found}
+    if found:
+        choice = replace(choice, words=found.instead or asked)
+        context |= list_of(
+            found.products, choice, SEARCH_SORTS, found.tally, request=request, now=now
+        )
+        context["all_of_it"] = "?" + urlencode({"q": choice.words})
+    else:
+        best = top(on_sale().filter(is_in_stock=True), ON_HOME)
+        context["best"] = cards_of(best, province, now)
     return render(request, "catalog/search.html", context)

@@ -6,8 +6,8 @@ from django.urls import reverse
 from shipping.models import Carrier, Service
 from shipping.network import forget_network
 from shop.catalog.cards import card_of, listed
+from shop.catalog.choosing import there_by_tomorrow
 from shop.catalog.delivery import delivery_of
-from shop.catalog.lists import there_by_tomorrow
 from shop.catalog.models import Product
 from tests import make
 

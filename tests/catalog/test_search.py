@@ -2,9 +2,11 @@
 
 import pytest
 
+from shop.catalog.choosing import Choice
 from shop.catalog.listing import refresh_listing
 from shop.catalog.models import Product
 from shop.catalog.search import search, shortest, stems
+from shop.catalog.views import versions_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +24,12 @@ def shelf():
     refresh_listing(Product.objects.values_list("pk", flat=True))
 
 
+def found(text):
+    return search(text, Choice(), version=versions_of(), province="", when=None)
+
+
 def names(text):
-    found = search(text)
-    rows = Product.objects.in_bulk(found.ids)
-    return [rows[pk].name for pk in found.ids]
+    return [one.name for one in found(text).products.order_by("-nearness", "-id")]
 
 
 @pytest.mark.parametrize(
@@ -100,3 +104,79 @@ def test_a_search_takes_at_most_six_queries(shelf, client, django_assert_max_num
     for typed in ("kupa", "caydanlk", "zzqqxx"):
         with django_assert_max_num_queries(6):
             client.get("/search/", {"q": typed})
+
+
+@pytest.fixture
+def mugs():
+    """Thirty mugs, the cheapest the most sold, and a plate that is cheaper still."""
+    for number in range(30):
+        make.product(f"Kupa {number}", f"{100 + number}.00", sold=30 - number, brand="Toprak")
+    make.product("Tabak", "5.00", sold=99)
+    refresh_listing(Product.objects.values_list("pk", flat=True))
+
+
+def shown(page):
+    return [one.name for one in page.context["page"].products]
+
+
+def test_what_was_found_is_filtered_and_sorted_like_any_list(mugs, client):
+    page = client.get("/search/?q=kupa&sort=price_down&price_to=102,50&brand=Toprak")
+    assert shown(page) == ["Kupa 2", "Kupa 1", "Kupa 0"]
+    assert (page.context["tally"].whole, page.context["tally"].brands) == (30, (("Toprak", 30),))
+    assert ("Toprak", "q=kupa&sort=price_down&price_to=102.5&") in page.context["chips"]
+
+
+@pytest.mark.parametrize("sort", ["best", "popular", "price"])
+def test_pages_of_a_search_meet_each_product_once(mugs, client, sort):
+    first = client.get(f"/search/?q=kupa&sort={sort}")
+    second = client.get(f"/search/?{first.context['query']}{first.context['page'].next}")
+    assert len(shown(first)) == 24
+    assert sorted(shown(first) + shown(second)) == sorted(f"Kupa {one}" for one in range(30))
+
+
+def test_page_links_of_a_misspelt_search_ask_for_the_right_word(mugs, client):
+    page = client.get("/search/?q=kuppa")
+    assert page.context["query"] == "q=kupa&"
+
+
+def test_where_filters_leave_nothing_the_one_that_costs_most_is_offered_first(mugs, client):
+    page = client.get("/search/?q=kupa&price_from=110&price_to=101&brand=Toprak")
+    assert page.context["loosened"] == [
+        ("En çok 101 TL", "q=kupa&price_from=110&brand=Toprak&", 20),
+        ("En az 110 TL", "q=kupa&price_to=101&brand=Toprak&", 2),
+    ]
+    assert "“En çok 101 TL” olmadan 20 ürün" in page.content.decode()
+    category = client.get("/categories/mutfak/?price_from=110&price_to=101")
+    assert [count for _words, _query, count in category.context["loosened"]] == [20, 3]
+
+
+def test_where_no_single_filter_is_to_blame_all_of_them_can_go(mugs, client):
+    page = client.get("/search/?q=kupa&price_from=900&brand=Yok")
+    assert page.context["loosened"] == []
+    assert "30 ürünün hepsini göster" in page.content.decode()
+    assert 'href="?q=kupa"' in page.content.decode()
+
+
+def test_a_word_the_shop_knows_is_not_cut_short(client):
+    """ "Masa" is no "masal", though it could be "mas" with a suffix."""
+    make.product("Maske", sold=50)
+    make.product("Masa")
+    refresh_listing(Product.objects.values_list("pk", flat=True))
+    assert names("masa") == ["Masa"]
+    assert names("masayı") == ["Masa"]
+
+
+def test_where_nothing_has_all_words_some_are_enough_and_the_page_says_so(shelf, client):
+    page = client.get("/search/?q=yeşil kupa")
+    assert shown(page) == ["İnce kupa"]
+    assert "bir kısmını taşıyor" in page.content.decode()
+
+
+def test_a_search_that_was_asked_before_is_not_understood_again(
+    mugs, client, django_assert_num_queries
+):
+    client.get("/search/?q=kupa")
+    with django_assert_num_queries(3):
+        client.get("/search/?q=kupa")
+    refresh_listing([make.product("Kupa 31").pk])
+    assert client.get("/search/?q=kupa").context["page"].total == 31
