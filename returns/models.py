@@ -183,6 +183,10 @@ class Return(Telling, Stateful):
         return f"İ{self.number}"
 
     @property
+    def is_taken(self):
+        return self.state in self.GIVEN_BACK
+
+    @property
     def refund_due(self):
         """The last day the law leaves us for the refund: counted from the hand-over to the return
         carrier, by another way from the day it came; None before."""

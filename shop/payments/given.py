@@ -1,20 +1,19 @@
-"""What of an order was given back already: by returns, which stand to the right of here and are
-asked by the name they have on an order, by parcels that never arrived, and for being late."""
+"""What of an order was given back already: for what was sent back, for parcels that never arrived,
+and for being late."""
 
 from collections import Counter
 
 from shipping.models import Shipment
+from shop.orders.sent_back import taken_back
 
 from .amounts import extras_in, goods_in
-
-RETURNED = ("accepted", "settled")
 
 
 def goods_given(order):
     """{order line id: quantity} given back already."""
     found = goods_in(line for one in order.undelivered.all() for line in one.lines)
-    for returned in order.returns.filter(state__in=RETURNED):
-        found.update(goods_in(returned.refund_lines))
+    for one in taken_back(order):
+        found.update(goods_in(one.refund_lines))
     return found
 
 
@@ -43,6 +42,6 @@ def unsent(allocations):
 def extras_given(order):
     """{one of EXTRAS: TRY} given back already."""
     givers = [one.lines for one in order.undelivered.all()]
-    givers += [one.refund_lines for one in order.returns.filter(state__in=RETURNED)]
+    givers += [one.refund_lines for one in taken_back(order)]
     givers += [one.lines for one in [getattr(order, "remedy", None)] if one]
     return extras_in(line for lines in givers for line in lines)

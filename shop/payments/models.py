@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.stateful import Stateful
 from notifications.templatetags.words import money
 from shop.orders.models import Order
+from shop.orders.sent_back import sent_back
 
 from .methods import later_methods, method_named
 
@@ -233,7 +234,7 @@ class Refund(Stateful):
 
 def cause_of(refund, order):
     """("late", "cancelled", "parcel", "return", "surplus" or "", its refund lines, [] of a whole
-    order). Remedies and returns are asked by the names they have on an order."""
+    order)."""
     if refund.payment.is_surplus:
         return "surplus", []
     if refund.reference == str(order.number):
@@ -242,6 +243,6 @@ def cause_of(refund, order):
         return "late", remedy.lines
     if given_up := order.undelivered.filter(shipment__number=refund.reference).first():
         return "parcel", given_up.lines
-    if returned := order.returns.filter(refund=refund).first():
-        return "return", returned.refund_lines
-    return "", []
+    returned = (one.refund_lines for one in sent_back(order) if one.refund_id == refund.pk)
+    lines = next(returned, None)
+    return ("", []) if lines is None else ("return", lines)

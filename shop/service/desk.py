@@ -31,6 +31,7 @@ from shop.orders.reading import (
     payment_status,
     without_given_up,
 )
+from shop.orders.sent_back import sent_back
 from shop.payments.cancelling import AlreadyDispatched, can_be_cancelled, cancel_order
 from shop.payments.methods import methods
 
@@ -187,7 +188,7 @@ class OrderAdmin(WithQueues, StatefulAdmin):
         lines = list(order.lines.all())
         payments = list(order.payments.prefetch_related("refunds"))
         refunds = [refund for payment in payments for refund in payment.refunds.all()]
-        returns = list(order.returns.select_related("shipment"))
+        returns = sent_back(order)
         given_up = list(order.undelivered.all())
         ways_back = [one.shipment for one in returns if one.shipment]
         return {
