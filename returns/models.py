@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.events import record
 from notifications.stateful import Stateful, WrongState
 from shipping.models import Shipment
+from shipping.returning import freight_of
 from shop.orders.credit import credit_in
 from shop.orders.models import Order
 from shop.payments.amounts import goods_in, is_whole, refund_lines, take_off, total
@@ -122,6 +123,15 @@ class Return(Telling, Stateful):
         db_default=Decimal(0),
         help_text=_("as agreed to, taken off the refund"),
     )
+    freight = models.DecimalField(
+        _("freight of the way back, TRY"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("KDV included, as the carrier bills us; empty: not known"),
+    )
     refund_amount = models.DecimalField(_("to refund, TRY"), max_digits=12, decimal_places=2)
     iban = models.CharField(_("IBAN"), max_length=26, blank=True)
     iban_holder = models.CharField(_("account holder"), max_length=120, blank=True)
@@ -187,6 +197,15 @@ class Return(Telling, Stateful):
         return self.state in self.GIVEN_BACK
 
     @property
+    def has_travelled(self):
+        return bool(self.handed_over_at or self.received_at)
+
+    @property
+    def freight_ours(self):
+        """TRY of the way back that the shop bears: all of it, unless a fee was agreed to."""
+        return None if self.freight is None else max(self.freight - self.fee, Decimal(0))
+
+    @property
     def refund_due(self):
         """The last day the law leaves us for the refund: counted from the hand-over to the return
         carrier, by another way from the day it came; None before."""
@@ -225,8 +244,8 @@ class Return(Telling, Stateful):
             self.come_back_in(draft_back(self, at=at), at=at, by="clock")
 
     def come_back_in(self, parcel, *, at, by):
-        self.shipment = parcel
-        self.save(update_fields=["shipment", "code_told_at", "send_by"])
+        self.shipment, self.freight = parcel, freight_of(parcel)
+        self.save(update_fields=["shipment", "freight", "code_told_at", "send_by"])
         parcel.ask_booking(at=at, by=by)
 
     def refuse(self, note, *, at, by):

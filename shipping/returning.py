@@ -5,6 +5,9 @@ from django.conf import settings
 
 from .models import Service, Tier
 from .network import network
+from .places import line_between
+from .promises import NotOffered
+from .tariffs import billable_desi, fee
 
 
 def return_carrier(province=None):
@@ -22,6 +25,17 @@ def return_service(province=None):
     """The Service a return travels by; None while no carrier can fetch it."""
     found = way_back(province)
     return Service.objects.select_related("carrier").get(pk=found.id) if found else None
+
+
+def freight_of(parcel):
+    """TRY with KDV that the carrier of a parcel bills the shop for it, by today's prices; None: not
+    known."""
+    service = network().every_service[parcel.service_id]
+    line = line_between(parcel.warehouse.province, parcel.province)
+    try:
+        return fee(service, line, billable_desi(parcel.desi, parcel.weight_kg)).cost
+    except NotOffered:
+        return None
 
 
 def way_back(province=None):

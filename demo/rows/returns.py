@@ -8,6 +8,7 @@ from django.utils import timezone
 from returns.models import Return, ReturnLine
 from returns.parcels import ROAD_DAYS
 from shipping.models import Scan, Service, Shipment
+from shipping.returning import freight_of
 from shop.orders.parcels import about
 from shop.payments.amounts import is_whole, refund_lines, total
 
@@ -90,11 +91,12 @@ def draft_back(story, service, ledger):
 
 def row(story, parcels, ledger):
     order, home, window = ledger.orders[story.number], story.homecoming, window_of(story)
-    owed = owed_for(story, ledger)
+    owed, shipment = owed_for(story, ledger), parcels.get(story.number)
     return Return(
         order=order,
         state=state_of(home, ledger),
-        shipment=parcels.get(story.number),
+        shipment=shipment,
+        freight=freight_of(shipment) if shipment else None,
         last_day=window.last_day,
         reasons=[reason.as_json() for reason in window.reasons],
         refund_lines=owed,

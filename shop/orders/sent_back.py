@@ -14,6 +14,9 @@ class SentBack(Protocol):
     refund_amount: Decimal
     refund_id: int | None
     shipment: object  # the parcel it comes in; None before there is one
+    has_travelled: bool  # a carrier has it, or had it
+    freight: Decimal | None  # TRY with KDV that the carrier bills for it; None: not known
+    fee: Decimal  # TRY, of which the buyer bears so much
     staff_page: str
 
     def get_state_display(self) -> str: ...

@@ -23,6 +23,7 @@ from shipping.models import Carrier, Shipment
 from shop.customers.forms import PhoneField
 from shop.customers.phones import phone_link
 from shop.orders.dispatching import dispatch
+from shop.orders.freight import freight_of
 from shop.orders.margins import margin_of
 from shop.orders.models import Order
 from shop.orders.reading import (
@@ -33,6 +34,7 @@ from shop.orders.reading import (
 )
 from shop.orders.sent_back import sent_back
 from shop.payments.cancelling import AlreadyDispatched, can_be_cancelled, cancel_order
+from shop.payments.given import extras_given
 from shop.payments.methods import methods
 
 STATE_AND_ARRIVAL = JSONObject(state="state", arrived_at="arrived_at")
@@ -195,6 +197,7 @@ class OrderAdmin(WithQueues, StatefulAdmin):
             "order": order,
             "lines": lines,
             "margin": margin_of(order, lines),
+            "freight": freight_of(order, shipments, returns, extras_given(order)["shipping"]),
             "shipments": [(one, parcel_says(one), drafted_gaps(one)) for one in shipments],
             "payments": payments,
             "refunds": refunds,
