@@ -63,6 +63,11 @@ ENDINGS = {
     Order.Because.NOT_SENT: (gettext_lazy("We cannot send your order"), CANCELLED),
     Order.Because.REFUSED: (gettext_lazy("Your parcel came back to us"), CANCELLED),
     Order.Because.NOT_BROUGHT: (gettext_lazy("Your parcel came back to us"), CANCELLED),
+    Order.Because.SOLD_OUT: (gettext_lazy("We do not have all of your order"), CANCELLED),
+    Order.Because.UNREACHED: (
+        gettext_lazy("Order cancelled"),
+        gettext_lazy("Its address is not complete, and we could not reach you."),
+    ),
     Order.Because.UNPAID: (
         gettext_lazy("Order cancelled"),
         gettext_lazy("It was not paid in time."),
@@ -101,7 +106,8 @@ def cancelled(order, payments):
     else:
         detail = _("Nothing was charged.")
     title, why = ENDINGS.get(order.cancelled_because, (_("Order cancelled"), ""))
-    return Headline(str(title), f"{why} {detail}".strip())
+    told = filter(None, [str(why), order.cancelled_note, detail])
+    return Headline(str(title), " ".join(told))
 
 
 def unpaid(payments):

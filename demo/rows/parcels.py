@@ -72,7 +72,7 @@ def draft(story, packet, service, ledger):
         **contents(goods(story, packet, ledger)),
         **about(order),
     )
-    made.together = len(story.packets)  # asked of the database it would be a query a message
+    made.others = [(None, 0)] * (len(story.packets) - 1)  # asked it would be a query a message
     return made
 
 

@@ -30,10 +30,15 @@ STATIONS = {
 }
 
 
+AT_ANOTHERS_DOOR = pgettext_lazy("road", "at the receiver's door")
+
+
 @register.filter
-def stations(way):
-    """ "out", "branch" or "back" → the words of its five stations."""
-    return STATIONS[way]
+def stations(way, is_gift=False):
+    """ "out", "branch" or "back" → the words of its five stations; a gift ends at another door than
+    its reader's."""
+    found = STATIONS[way]
+    return (*found[:-1], AT_ANOTHERS_DOOR) if is_gift and way == "out" else found
 
 
 @register.filter

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -130,9 +129,32 @@ class Telling(Linked):
     @cached_property
     def together(self):
         """How many parcels bring its order; those that will not come any more do not count."""
+        return 1 + len(self.others)
+
+    @cached_property
+    def others(self):
+        """[(delivered_at or None, pk)] of the other parcels that bring its order, or brought it."""
         ended = {self.State.SENT_BACK, self.State.LOST, self.State.CANCELLED}
         coming = type(self).objects.outbound().filter(reference=self.reference)
-        return coming.exclude(~Q(pk=self.pk), state__in=ended).count()
+        found = coming.exclude(pk=self.pk).exclude(state__in=ended)
+        return list(found.values_list("delivered_at", "pk"))
+
+    @property
+    def is_last(self):
+        """The others of its order have come before it."""
+        mine = (self.delivered_at or timezone.now(), self.pk)
+        return all(at is not None and (at, pk) < mine for at, pk in self.others)
+
+    @property
+    def part(self):
+        """What a message says of an order in several parcels, so that none is taken for all of it
+        and after the last one none is waited for."""
+        if self.together == 1:
+            return ""
+        count = {"count": self.together}
+        if self.is_last:
+            return _("the last of %(count)s parcels") % count
+        return _("one of %(count)s parcels") % count
 
     def branch_at(self, place):
         """The branch it waits at, by the place its carrier told; without one by its carrier."""
@@ -160,17 +182,12 @@ class Telling(Linked):
             "link": self.link,
             "receiver_link": self.receiver_link,
             "branch": self.branch_at(event.detail.get("place", "")),
-            "part": "" if others else one_of(self.together),
+            "part": "" if others else self.part,
             "is_gift": is_for_somebody_else(self),
             "slip": slip_facts(event.detail, self.promised_latest),
             "others": others,
             "late_count": len(others) + 1,
         }
-
-
-def one_of(count):
-    """What a message says of an order in several parcels, so that none is taken for all of it."""
-    return _("one of %(count)s parcels") % {"count": count} if count > 1 else ""
 
 
 def is_for_somebody_else(thing):

@@ -47,6 +47,8 @@ class Order(Telling, PaidByCredit, Stateful):
         NOT_BROUGHT = "not_brought", _("its parcel came back: it was not brought as it should be")
         LOST = "lost", _("the carrier lost its parcel")
         NOT_SENT = "not_sent", _("we cannot send it")
+        SOLD_OUT = "sold_out", _("we do not have all of it")
+        UNREACHED = "unreached", _("its address is not right, and nobody could be reached")
 
     MOVES = {
         State.PLACED: {State.CONFIRMED, State.CANCELLED},
@@ -132,6 +134,15 @@ class Order(Telling, PaidByCredit, Stateful):
         default="",
         db_default="",
         editable=False,
+    )
+    cancelled_note = models.CharField(
+        _("our words to it"),
+        max_length=160,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text=_("the customer reads it"),
     )
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     approval_postponed_to = models.DateField(_("approval postponed to"), null=True, blank=True)
@@ -273,11 +284,12 @@ class Order(Telling, PaidByCredit, Stateful):
             self.payment_method = method_code
             self.save(update_fields=["payment_method"])
 
-    def cancel(self, *, at, by, because="", left=None):
+    def cancel(self, *, at, by, because="", note="", left=None):
         """Give the stock back and withdraw the parcels; those that came back unopened (refused at
         the door, nobody found) are goods of ours again. `because`: one of Because; without it
-        whoever does it wished it; `left` as `give_stock_back` takes it. Raises WrongState, and
-        changes nothing, while a parcel is with the carrier or the buyer."""
+        whoever does it wished it; `note`: words to it that the customer reads; `left` as
+        `give_stock_back` takes it. Raises WrongState, and changes nothing, while a parcel is with
+        the carrier or the buyer."""
         because = because or (self.Because.BUYER if by == "buyer" else self.Because.SELLER)
         with transaction.atomic():
             parcels = list(self.shipments.select_for_update())
@@ -290,6 +302,7 @@ class Order(Telling, PaidByCredit, Stateful):
                 detail={"because": because},
                 cancelled_at=at,
                 cancelled_because=because,
+                cancelled_note=note,
             )
             if moved:
                 open_ones = self.allocations().filter(shipment__undelivered=None)

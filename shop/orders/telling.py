@@ -51,7 +51,7 @@ class Telling(Linked):
 
     def message_facts(self, event):
         facts = {"order": self, "number": str(self.number), "link": self.link}
-        facts["receiver_link"] = self.receiver_link
+        facts |= {"receiver_link": self.receiver_link, "is_gift": self.is_for_somebody_else}
         if self.payment_method == TRANSFER:
             account = {"iban": settings.TRANSFER_IBAN, "holder": settings.TRANSFER_HOLDER}
             facts["transfer"] = account

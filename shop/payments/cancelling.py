@@ -24,9 +24,9 @@ def has_left(order):
     return any(shipment.is_out for shipment in order.shipments)
 
 
-def cancel_order(order, *, at, by, because=""):
+def cancel_order(order, *, at, by, because="", note=""):
     """Cancel, give held stock back, close open attempts and ask for what was paid to be refunded.
-    `because` as `Order.cancel` takes it. False when it was cancelled already. Raises
+    `because` and `note` as `Order.cancel` takes them. False when it was cancelled already. Raises
     AlreadyDispatched or WrongState; nothing is changed then."""
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
@@ -34,7 +34,7 @@ def cancel_order(order, *, at, by, because=""):
             return False
         if has_left(order):
             raise AlreadyDispatched(_("A parcel of this order is with the carrier or the buyer."))
-        order.cancel(at=at, by=by, because=because, left=goods_left(order))
+        order.cancel(at=at, by=by, because=because, note=note, left=goods_left(order))
         for payment in order.payments.open():
             payment.move_to(Payment.State.EXPIRED, at=at, by=by)
         for payment in order.payments.taken().filter(is_surplus=False):

@@ -37,6 +37,8 @@ from shop.payments.cancelling import AlreadyDispatched, can_be_cancelled, cancel
 from shop.payments.given import extras_given
 from shop.payments.methods import methods
 
+from .desk_order_forms import Cancelling
+
 STATE_AND_ARRIVAL = JSONObject(state="state", arrived_at="arrived_at")
 
 
@@ -173,15 +175,21 @@ class OrderAdmin(WithQueues, StatefulAdmin):
 
     @verb(
         _("Cancel the order"),
+        form_class=Cancelling,
         when=can_be_cancelled,
         warning=_(
             "What was paid goes back, the goods can be sold again, and the customer hears of it."
             " This cannot be taken back."
         ),
     )
-    def cancel(self, order, *, at, by):
-        cancel_order(order, at=at, by=by)
+    def cancel(self, order, *, why, note, at, by):
+        cancel_order(order, at=at, by=by, because=why, note=note)
         return gettext("The order is cancelled: its goods can be sold, what was paid goes back.")
+
+    def verb_form(self, chosen, order, data=None, files=None):
+        if chosen.form_class is Cancelling:
+            return chosen.form(data, files, order=order)
+        return super().verb_form(chosen, order, data, files)
 
     def whole_story(self, order):
         shipments = list(
@@ -213,10 +221,11 @@ class OrderAdmin(WithQueues, StatefulAdmin):
 
 
 def delivery_says(order, shipments):
-    """Of a cancelled order also why."""
+    """Of a cancelled order also why, and the words its customer read."""
     status = delivery_status(order, without_given_up(shipments)).label
     because = order.get_cancelled_because_display()
-    return f"{status}: {because}" if because else status
+    told = f"{status}: {because}" if because else status
+    return f"{told}. {order.cancelled_note}" if order.cancelled_note else told
 
 
 def naming_parcels(events, parcels):

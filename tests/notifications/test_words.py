@@ -119,8 +119,28 @@ def test_one_parcel_of_two_is_not_called_the_order():
     assert f"Kapında: {subject}: " in said["sms"].text
     assert "Paket: 2 paketten biri" in said["email"].text
     other.move_to("cancelled", at=timezone.now())
-    del parcel.together
+    del parcel.together, parcel.others
     assert "biri" not in sms_of(parcel, "shipment_delivered")
+
+
+def test_after_the_last_of_two_parcels_none_is_waited_for():
+    order, now = make.order(), timezone.now()
+    first, last = parcel_of(order), parcel_of(order)
+    for parcel, hours in ((first, 30), (last, 1)):
+        type(parcel).objects.filter(pk=parcel.pk).update(
+            state="delivered", delivered_at=now - timedelta(hours=hours)
+        )
+        parcel.refresh_from_db()
+    assert "(2 paketin sonuncusu) teslim edildi" in sms_of(last, "shipment_delivered")
+    assert "(2 paketten biri) teslim edildi" in sms_of(first, "shipment_delivered")
+
+
+def test_on_the_way_the_last_one_is_named_once_the_other_is_there():
+    order = make.order()
+    first, last = parcel_of(order), parcel_of(order)
+    assert "(2 paketten biri)" in sms_of(last, "shipment_out_for_delivery")
+    type(first).objects.filter(pk=first.pk).update(state="delivered", delivered_at=timezone.now())
+    assert "(2 paketin sonuncusu)" in sms_of(type(last).objects.get(pk=last.pk), "shipment_ready")
 
 
 def test_a_parcel_at_a_branch_says_which_and_until_when():
@@ -274,7 +294,7 @@ def test_a_buyer_who_wishes_no_sms_is_not_told_as_their_own_receiver():
 def test_one_road_is_drawn_out_and_walked_back():
     out = messages_of("shipment_in_transit", make.order())["email"].text
     back = messages_of("return_received", make.order(language="en"))["email"].text
-    assert "hazırlanıyor → kargoda → [yolda] → dağıtımda → kapında" in out
+    assert "hazırlanıyor → kargoda → [yolda] → dağıtımda → alıcının kapısında" in out
     assert "approved → on its way back → [with us] → checked → refunded" in back
 
 

@@ -19,6 +19,33 @@ def plain(text):
     return text.replace("\u00a0", " ")
 
 
+ZEYNEP = {"receiver_name": "Zeynep Kaya", "receiver_phone": "+905339876543"}
+
+
+@pytest.mark.parametrize(
+    ("method", "event"),
+    [("card", "order_confirmed"), ("transfer", "order_confirmed"), ("cod", "order_placed")],
+)
+def test_a_gift_is_promised_to_its_receivers_door_not_to_the_buyers(method, event):
+    found = written(make.order(method=method, **ZEYNEP), event)
+    for text in (found["sms"].text, found["email"].text, found["email"].html):
+        assert "Kapınızda" not in text
+        assert "Alıcının kapısında" in text
+    assert "alıcının kapısında" in found["email"].text
+    own = written(make.order(method=method), event)
+    for text in (own["sms"].text, own["email"].text, own["email"].html):
+        assert "Kapınızda" in text
+        assert "lıcının kapısında" not in text
+
+
+def test_a_gift_on_its_way_goes_to_its_receivers_door():
+    parcel = make.shipment(state="in_transit", **ZEYNEP)
+    found = written(parcel, "shipment_in_transit")
+    assert "yolda. Teslim: 24 Kas Sal - 26 Kas Per." in plain(found["sms"].text)
+    assert "Alıcının kapısında: 24 Kas Sal" in plain(found["email"].text)
+    assert "Kapınızda" not in found["sms"].text + found["email"].text
+
+
 def test_the_lines_of_the_mail_add_up_to_its_total():
     order = make.order(quantity=2, method="cod", gift_fee="39.90")
     mail = written(order, "order_placed")["email"]

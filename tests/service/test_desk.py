@@ -92,7 +92,7 @@ def test_money_by_hand_goes_out_once_the_account_is_noted(desk):
     payment = start_payment(make.order(method="transfer"), "transfer", at=make.MONDAY_MORNING)
     seen = {"confirm-amount": "299.80", "confirm-bank_reference": "FAST 1"}
     desk.post(f"/admin/shop/payment/{payment.pk}/verbs/confirm/", seen)
-    desk.post(f"/admin/shop/order/{payment.order_id}/verbs/cancel/")
+    desk.post(f"/admin/shop/order/{payment.order_id}/verbs/cancel/", {"cancel-why": "buyer"})
     refund = payment.refunds.get()
     verbs = f"/admin/shop/refund/{refund.pk}/verbs"
     desk.post(f"{verbs}/sent/")

@@ -3,7 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from notifications.models import Event
@@ -65,6 +68,19 @@ def test_what_the_month_has_cost_stands_beside_the_rule(mina):
     grant(bought(), at=make.at("2026-11-22 10:00"))
     listed = mina.get(reverse("admin:shop_remedy_changelist")).content.decode()
     assert "49,90\xa0TL" in listed
+
+
+def test_the_rules_with_what_they_cost_this_month_are_one_query(mina, django_assert_num_queries):
+    path = reverse("admin:shop_remedyrule_changelist")
+    rule()
+    grant(bought(), at=timezone.now())
+    mina.get(path)
+    with CaptureQueriesContext(connection) as one_rule:
+        assert "49,90\xa0TL" in mina.get(path).content.decode()
+    RemedyRule.objects.create(most=20, monthly_budget=90, is_active=False)
+    RemedyRule.objects.create(most=30, monthly_budget=90, is_active=False)
+    with django_assert_num_queries(len(one_rule)):
+        assert mina.get(path).content.decode().count("49,90\xa0TL") == 3
 
 
 def test_what_the_customer_chose_stands_on_the_parcels_page(mina):
