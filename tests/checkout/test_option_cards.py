@@ -141,6 +141,8 @@ def test_after_a_delivery_its_member_can_say_not_with_them_again(ayse, shopper):
     make.carrier("yurtici").__class__.objects.filter(code="yurtici").update(name="Yurtiçi")
     assert sentence in ayse.get(world.page(order)).content.decode()
     assert sentence not in shopper.get(world.page(order)).content.decode()
+    shopper.force_login(make.customer("can@example.com", "Can"))
+    assert sentence not in shopper.get(world.page(order)).content.decode()
     answer = ayse.post("/account/carriers/yurtici/", {"next": world.page(order)}, follow=True)
     assert answer.request["PATH_INFO"] == world.page(order)
     assert sentence not in answer.content.decode()

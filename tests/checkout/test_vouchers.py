@@ -14,7 +14,7 @@ from notifications.writing import write
 from shop.cart import using
 from shop.cart.bills import spread
 from shop.cart.models import Cart
-from shop.loyalty.credits import Credit, give_points, give_voucher
+from shop.loyalty.credits import Credit, CreditGone, give_points, give_voucher, spend
 from shop.orders.models import Order
 from shop.payments.cancelling import cancel_order
 from shop.payments.expiring import expire
@@ -304,6 +304,15 @@ def test_more_points_keep_the_earlier_ones_alive_unless_their_time_was_over():
     assert (given.left, given.worth, Credit.objects.count()) == (50, 50, 1)
     Credit.objects.update(last_day=today - timedelta(days=1))
     assert points(ayse, "5").left == 5
+
+
+@pytest.mark.parametrize("make_credit", [voucher, lambda: points(make.customer())])
+def test_what_ended_meanwhile_is_not_spent(make_credit):
+    given = make_credit()
+    before = given.left
+    with pytest.raises(CreditGone):
+        spend(given, Decimal(10), today=given.last_day + timedelta(days=1))
+    assert left(given) == before
 
 
 @pytest.mark.parametrize("left_days", [90, -5])

@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.payments.models import Payment
-from shop.payments.paying import NothingToPay, try_again
+from shop.payments.paying import MOST_ATTEMPTS, NothingToPay, begin, try_again
 from tests.payments.attempts import begun, states
-from tests.payments.bank import tell
+from tests.payments.bank import habit, tell, walk
+from tests.payments.test_card_protocol import SHOPPER
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +70,29 @@ def test_a_paid_order_is_not_paid_again(client):
 def test_a_wrong_reference_is_a_plain_404(client):
     for name in ("pay", "payment_return"):
         assert client.get(reverse(name, args=["10001x0"])).status_code == 404
+
+
+def test_an_order_is_tried_ten_times_and_no_more(client):
+    payment = begun("card")
+    attempts = reverse("payment_attempt", args=[payment.reference])
+    for _attempt in range(MOST_ATTEMPTS):
+        client.post(attempts, {"method": "card"})
+    assert Payment.objects.count() == MOST_ATTEMPTS
+    assert client.post(attempts, {"method": "card"}).url == payment.order.link
+    assert Payment.objects.count() == MOST_ATTEMPTS
+
+
+def test_who_comes_home_again_and_again_makes_the_bank_be_asked_twenty_times(
+    client, sandbox, monkeypatch
+):
+    monkeypatch.setattr("shop.customers.limits.time", lambda: 0)  # all in one window
+    habit(callback="never")
+    payment, other = begun("card"), begun("card")
+    home = reverse("payment_return", args=[payment.reference])
+    for _visit in range(20):
+        client.get(home)
+    for one in (payment, other):
+        walk(begin(one, SHOPPER, at=timezone.now()))
+    assert client.get(home).url == payment.order.link
+    client.get(reverse("payment_return", args=[other.reference]))
+    assert (states(payment), states(other)) == (("started", "placed"), ("paid", "confirmed"))

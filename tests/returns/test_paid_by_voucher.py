@@ -63,6 +63,11 @@ def test_piece_by_piece_all_of_the_voucher_comes_back_once(order):
     assert left(order) == 100
 
 
+def test_no_more_of_a_voucher_comes_back_than_paid_for_the_order(order):
+    assert order.give_credit_back(Decimal(150), at=LATER) == 100
+    assert (left(order), order.credit_back) == (100, 100)
+
+
 def test_what_a_piece_gives_back_in_money_and_voucher_is_its_price(order):
     for _piece in range(2):
         returned = sent_back(order)
