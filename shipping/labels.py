@@ -40,13 +40,13 @@ def packing_slip_pdf(shipments) -> bytes:
     return pages(A5, shipments, draw_slip, title=_("Packing slips"))
 
 
-def pages(size, shipments, draw, *, title):
+def pages(size, shipments, draw, *, title, sheet=None):
     load_fonts()
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=size, pageCompression=1)
     canvas.setTitle(title)
     for shipment in shipments:
-        draw(Sheet(canvas, size), shipment)
+        draw((sheet or Sheet)(canvas, size), shipment)
         canvas.showPage()
     canvas.save()
     return out.getvalue()
@@ -195,6 +195,8 @@ def draw_slip(sheet, shipment):
         sheet.write(_("Parcel: %(number)s") % {"number": shipment.number}, 10)
         sheet.write(_("Leaves us by %(day)s") % {"day": day(shipment.leaves_by)}, 10)
         sheet.write(shipment.receiver_name, 12, font=BOLD, lines=2)
+        if shipment.is_gift:
+            sheet.box(_("GIFT WRAP"), 10)
         sheet.rule()
         for line in shipment.contents:
             sheet.write(f"{line['quantity']} × {line['name']}", 11, lines=2)

@@ -71,4 +71,5 @@ COLUMNS = {  # what each list is read for, so that all of it fits on a screen
 }
 DISPATCH_ALL = ("dispatch_them", gettext_lazy("Dispatch all shown here"), False)
 PRINT_SLIPS = ("print_slips", gettext_lazy("Print all packing slips shown here"), True)
+PRINT_PICKS = ("print_picks", gettext_lazy("Print the pick list of all shown here"), True)
 PRINT_LABELS = ("print_labels", gettext_lazy("Print all labels shown here"), True)

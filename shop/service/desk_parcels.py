@@ -30,6 +30,7 @@ from .desk_parcel_lists import (
     COLUMNS,
     DISPATCH_ALL,
     PRINT_LABELS,
+    PRINT_PICKS,
     PRINT_SLIPS,
     WHOSE,
     ParcelQueue,
@@ -37,7 +38,7 @@ from .desk_parcel_lists import (
 )
 from .desk_promised import promises_of
 
-labels = Later("shipping.labels")
+labels, picking = Later("shipping.labels"), Later("shipping.picking")
 
 
 @admin.register(Shipment)
@@ -50,11 +51,11 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
     list_per_page = 100  # dispatched and printed by the page
     queue_columns = COLUMNS
     for_all = {
-        "to_dispatch": [DISPATCH_ALL, PRINT_SLIPS],
-        "overdue": [DISPATCH_ALL, PRINT_SLIPS],
-        "ready": [PRINT_LABELS, PRINT_SLIPS],
+        "to_dispatch": [DISPATCH_ALL, PRINT_PICKS, PRINT_SLIPS],
+        "overdue": [DISPATCH_ALL, PRINT_PICKS, PRINT_SLIPS],
+        "ready": [PRINT_LABELS, PRINT_PICKS, PRINT_SLIPS],
     }
-    actions = ["dispatch_them", "print_labels", "print_slips"]
+    actions = ["dispatch_them", "print_labels", "print_slips", "print_picks"]
     change_form_outer_after_template = "admin/service/_parcel.html"
     refusals = {
         NotOffered: gettext_lazy("This service does not go there any more; choose another.")
@@ -205,6 +206,10 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
     @admin.action(description=gettext_lazy("Print packing slips"))
     def print_slips(self, request, shipments):
         return pdf(labels.packing_slip_pdf(whole(shipments)), "packing-slips.pdf")
+
+    @admin.action(description=gettext_lazy("Print the pick list"))
+    def print_picks(self, request, shipments):
+        return pdf(picking.pick_list_pdf(whole(shipments), now=timezone.now()), "pick-list.pdf")
 
     def has_act_permission(self, request):
         return self.may_act(request)

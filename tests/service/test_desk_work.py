@@ -68,8 +68,8 @@ def test_dispatching_only_incomplete_parcels_claims_nothing(mina):
     assert sentence.startswith("Önce düzeltilmesi gerekenler")
 
 
-@pytest.mark.parametrize("action", ["print_labels", "print_slips"])
-def test_labels_and_slips_come_as_pdf(mina, action):
+@pytest.mark.parametrize("action", ["print_labels", "print_slips", "print_picks"])
+def test_labels_slips_and_the_pick_list_come_as_pdf(mina, action):
     parcel = make.shipment()
     data = {"action": action, "_selected_action": [parcel.pk]}
     answer = mina.post("/admin/shipping/shipment/", data)

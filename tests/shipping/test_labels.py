@@ -75,6 +75,14 @@ def test_a_sum_of_any_length_keeps_inside_its_box():
     assert right < box[2]
 
 
+def test_the_packer_reads_on_the_slip_what_is_to_be_wrapped():
+    wrapped, plain = make.shipment(is_gift=True, gift_message="Nice yaşlara"), make.shipment()
+    first, second = texts(packing_slip_pdf([wrapped, plain]))
+    assert "HEDİYE PAKETİ" in first
+    assert "Nice yaşlara" in first
+    assert "HEDİYE" not in second
+
+
 def test_a_return_label_turns_the_road_around():
     parcel = make.shipment(direction="back", return_code="IADE-77")
     [label] = texts(labels_pdf([parcel]))
