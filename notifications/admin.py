@@ -113,6 +113,14 @@ class EventList(ChangeList):
     def get_results(self, request):
         super().get_results(request)
         self.result_list = tell_who(self.result_list)
+        for event in self.result_list:
+            event.is_read_by = request.user
+
+
+def may_see(user, opts):
+    """On an event's own page, where no list says who reads, the sheet takes the link away."""
+    rights = [f"{opts.app_label}.{right}_{opts.model_name}" for right in ("view", "change")]
+    return user is None or any(user.has_perm(one) for one in rights)
 
 
 @admin.register(Event)
@@ -138,7 +146,8 @@ class EventAdmin(ReadOnlyAdmin):
         kind = event.subject_type
         if not event.subject_id:
             return "-"
-        if kind.model_class() not in self.admin_site._registry:
+        desk_page = self.admin_site._registry.get(kind.model_class())
+        if desk_page is None or not may_see(getattr(event, "is_read_by", None), desk_page.opts):
             return f"{kind.name} {event.subject_id}"
         page = reverse(f"admin:{kind.app_label}_{kind.model}_change", args=[event.subject_id])
         return format_html('<a href="{}">{} {}</a>', page, kind.name, event.subject_id)

@@ -292,9 +292,7 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
             "instead_of": Shipment.objects.filter(undelivered__sent_again_as=shipment).first(),
             "promises": promises_of(shipment),
             "scans": shipment.scans.order_by("-at", "-pk"),
-            "order_page": reverse("admin:shop_order_change", args=[shipment.reference])
-            if order.exists()
-            else "",
+            "order": order.first(),
             "events": timeline(shipment, *filter(None, [given_up])),
         }
 

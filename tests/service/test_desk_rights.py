@@ -1,7 +1,9 @@
 """What a member of staff with few rights sees: no more than that, in plain words, and nobody's
 name or phone without the right to see orders."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.contrib import admin
@@ -14,6 +16,7 @@ from notifications.models import Event, Message
 from returns.asking import ask
 from returns.models import Return
 from shipping.models import Slip
+from shop.catalog.models import Product, Stock
 from shop.customers.models import Customer
 from shop.orders.calls import Call
 from shop.payments.models import Payment, Refund
@@ -30,7 +33,8 @@ def clerk(client):
     """Can, logged in with the given rights."""
 
     def with_rights(*codenames):
-        can = make.customer("can@example.com", "Can", is_staff=True)
+        can = Customer.objects.filter(email="can@example.com").first()
+        can = can or make.customer("can@example.com", "Can", is_staff=True)
         can.user_permissions.set(Permission.objects.filter(codename__in=codenames))
         client.force_login(can)
         return client
@@ -187,3 +191,35 @@ def test_a_colleague_is_deleted_by_superusers_alone_and_nobody_by_the_dozen(cler
     assert set(Customer.objects.values_list("name", flat=True)) == {"Zeynep", "Ayşe Yılmaz", "Can"}
     client.post(reverse("admin:shop_customer_delete", args=[ayse.pk]), {"post": "yes"})
     assert set(Customer.objects.values_list("name", flat=True)) == {"Zeynep", "Can"}
+
+
+def test_no_page_links_to_one_that_may_not_be_opened(clerk):
+    """Whatever single right somebody has: each page that it opens, and every link on it."""
+    order = confirmed()
+    payment = started(order)
+    refund = Refund.objects.create(
+        payment=payment, amount=1, reference="1", asked_at=timezone.now()
+    )
+    returned = return_of(world.bought(of=order.lines.get().variant.product))
+    things = [order, order.shipments.get(), payment, refund, returned, call_for(order)]
+    things += [kind.objects.first() for kind in (Event, Message, Stock, Product)]
+    for thing in things:
+        client = clerk(f"view_{thing._meta.model_name}")
+        for path in ("/admin/", list_of(thing), page(thing)):
+            answer = client.get(path)
+            assert answer.status_code == 200, path
+            for link in set(re.findall(r'href="(/admin/[^"]*)"', text(answer))):
+                assert client.get(unescape(link)).status_code != 403, f"{path}: {link}"
+
+
+def return_of(order):
+    return ask(order, world.wish(order), at=world.MONDAY + timedelta(days=3))
+
+
+def test_who_may_open_them_is_led_to_the_things_of_an_order(mina):
+    order = confirmed()
+    payment = started(order)
+    shown = text(mina.get(page(order)))
+    assert f'<a href="{page(payment)}">{payment.reference}</a>' in shown
+    assert page(order) in text(mina.get(page(payment)))
+    assert page(order) in text(mina.get(list_of(Event)))
