@@ -65,6 +65,9 @@ def voucher_called(code, request):
 
 
 def points_of(member):
+    """None of a guest: points without a customer were those of an account that is closed."""
+    if member is None:
+        return None
     return Credit.objects.filter(kind=Credit.Kind.POINTS, customer=member).first()
 
 

@@ -70,7 +70,7 @@ class Credit(models.Model):
     )
     customer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        models.CASCADE,
+        models.SET_NULL,  # orders that were paid with it refer to it
         null=True,
         blank=True,
         related_name="credits",
@@ -108,9 +108,9 @@ class Credit(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(left__gte=0), name="credit_never_overspent"),
             models.CheckConstraint(
-                condition=Q(kind="voucher", code__isnull=False)
-                | Q(kind="points", code=None, customer__isnull=False),
-                name="credit_can_be_reached",
+                # points without a customer were those of an account that is closed
+                condition=Q(kind="voucher", code__isnull=False) | Q(kind="points", code=None),
+                name="credit_by_code_or_member",
             ),
             models.UniqueConstraint(
                 fields=["customer"], condition=Q(kind="points"), name="points_once_a_member"

@@ -297,6 +297,17 @@ def test_points_stay_with_their_member(shopper):
     assert left(given) == 30
 
 
+def test_the_points_of_a_closed_account_are_nobodys(shopper):
+    ayse = make.customer()
+    given = points(ayse, "30")
+    ayse.delete()
+    assert shopper.post("/cart/voucher/", {"credit": "points"}).status_code == 422
+    assert Cart.objects.get().credit is None
+    shopper.post("/checkout/", {**filled(shopper), "credit": "points"})
+    assert left(given) == 30
+    assert not Order.objects.filter(credit_paid__gt=0).exists()
+
+
 def test_more_points_keep_the_earlier_ones_alive_unless_their_time_was_over():
     ayse, today = make.customer(), timezone.localdate()
     points(ayse, "30")

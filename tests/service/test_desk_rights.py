@@ -18,7 +18,9 @@ from returns.models import Return
 from shipping.models import Slip
 from shop.catalog.models import Product, Stock
 from shop.customers.models import Customer
+from shop.loyalty.credits import give_points, give_voucher
 from shop.orders.calls import Call
+from shop.orders.models import Order
 from shop.payments.models import Payment, Refund
 from tests import make
 from tests.returns import world
@@ -223,3 +225,20 @@ def test_who_may_open_them_is_led_to_the_things_of_an_order(mina):
     assert f'<a href="{page(payment)}">{payment.reference}</a>' in shown
     assert page(order) in text(mina.get(page(payment)))
     assert page(order) in text(mina.get(list_of(Event)))
+
+
+def test_an_account_is_closed_also_of_whoever_paid_with_points(mina):
+    ayse = make.customer()
+    make.service()
+    order = make.order(customer=ayse)
+    today, now = timezone.localdate(), timezone.now()
+    points = give_points(ayse, 20, today + timedelta(days=9), today=today, at=now)
+    voucher = give_voucher(50, today, at=now, customer=ayse)
+    Order.objects.update(credit=points)
+    mina.post(reverse("admin:shop_customer_delete", args=[ayse.pk]), {"post": "yes"})
+    assert not Customer.objects.filter(pk=ayse.pk).exists()
+    order.refresh_from_db()
+    assert (order.customer, order.credit, order.buyer_name) == (None, points, "Ayşe Yılmaz")
+    for credit in (points, voucher):
+        credit.refresh_from_db()
+        assert credit.customer is None
