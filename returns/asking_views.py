@@ -180,7 +180,7 @@ def refused_sentence(refusal):
     return {
         "expired": _("This code is older than %(minutes)s minutes. Please ask for a new one.")
         % {"minutes": Code.MINUTES},
-        "too_many": _("Too many tries. Please ask for a new code."),
+        "too_many": _("Too many attempts. Please ask for a new code."),
         "used": _("This code was used already."),
     }[refusal.why]
 
