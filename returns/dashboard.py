@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from notifications.models import Message
 from notifications.templatetags.words import day_short
 from shipping.models import Shipment
+from shop.catalog.first_products import ways
 from shop.checkout.steps import funnel
 from shop.desk_menu import may_open
 from shop.orders.calls import Call
@@ -53,7 +54,7 @@ def landing(request, context):
     if context["sees_parcels"]:
         context.update(of_parcels(now))
     if context["sees_orders"]:
-        context.update(steps=funnel(now))
+        context.update(steps=funnel(now), ways=ways(now))
     return context
 
 

@@ -1,6 +1,7 @@
 """Gathers the areas' models for Django; import them from their areas."""
 
 from .cart.models import Cart, CartLine
+from .catalog.first_products import FirstProduct
 from .catalog.manuals import Manual
 from .catalog.models import (
     Category,
@@ -31,6 +32,7 @@ __all__ = [
     "Category",
     "Credit",
     "Customer",
+    "FirstProduct",
     "KeptOrder",
     "Manual",
     "Order",

@@ -16,6 +16,7 @@ from PIL import Image
 
 from notifications.brand import Brand, forget_brand
 from notifications.logos import fitted
+from shop.catalog.listing import refresh_listing
 from shop.catalog.manuals import Manual
 from shop.catalog.models import Picture, Product
 from shop.catalog.pictures import make_sizes
@@ -24,6 +25,7 @@ from tests.returns import world
 
 pytestmark = pytest.mark.django_db
 PAGE_BYTES, PAGE_REQUESTS, FONT_BYTES = 90_000, 10, 30_000
+LIST_PICTURES_BYTES = 450_000
 OPEN = (
     "/",
     "/en/",
@@ -97,6 +99,51 @@ def test_it_stays_light_in_a_merchants_own_dress(client, mug, settings):
     assert len(colours) == 1
     weight = len(page.content) + sum(sent_bytes(one, settings) for one in others - colours)
     assert (weight <= PAGE_BYTES, 1 + len(others) <= PAGE_REQUESTS) == (True, True), weight
+
+
+@pytest.fixture
+def full_shelf(mug):
+    """A page of thirty things, each with a picture as the demo shop has them."""
+    source = mug.pictures.get()
+    for number in range(30):
+        made = make.product(f"Kupa {number}", sold=number)
+        picture = Picture.objects.create(product=made, image=source.image.name, alt=made.name)
+        Picture.objects.filter(pk=picture.pk).update(widths=source.widths)
+    refresh_listing(Product.objects.values_list("pk", flat=True))
+
+
+LISTS = {"/": 9, "/categories/mutfak/": 24, "/search/?q=kupa": 24}  # with how many cards
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_is_as_light_as_a_product_page(client, full_shelf, settings, address):
+    """Two pictures come at once, the others when they are scrolled to; all have their size."""
+    answer = client.get(address, HTTP_ACCEPT_ENCODING="gzip")
+    page = opened(client, address)
+    pictures = page.xpath("//main//img")
+    at_once = [one for one in pictures if one.get("loading") != "lazy"]
+    assert len(pictures) >= LISTS[address]
+    assert len(at_once) <= 3
+    assert [one for one in pictures if not (one.get("width") and one.get("height"))] == []
+    others = asked_for(page) - {one.get("src") for one in pictures}
+    small = sum(on_a_phone(one, settings) for one in at_once)
+    weight = len(answer.content) + sum(sent_bytes(one, settings) for one in others) + small
+    requests = 1 + len(others) + len(at_once)
+    assert (weight <= PAGE_BYTES, requests <= PAGE_REQUESTS) == (True, True), (weight, requests)
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_all_of_a_lists_pictures_scrolled_through_stay_light(client, full_shelf, settings, address):
+    pictures = opened(client, address).xpath("//main//img")
+    assert sum(on_a_phone(one, settings) for one in pictures) <= LIST_PICTURES_BYTES
+
+
+def on_a_phone(picture, settings):
+    """Bytes of the width a phone of 390 px with two dots a pixel takes, where two cards stand side
+    by side: 45 % of the window."""
+    widths = [one.split() for one in picture.get("srcset").split(", ")]
+    fits = [address for address, width in widths if int(width.removesuffix("w")) >= 0.45 * 390 * 2]
+    return sent_bytes([*fits, widths[-1][0]][0], settings)
 
 
 def test_no_font_is_heavy(settings):

@@ -146,12 +146,13 @@ def card_of(product, province, now, *, fastest=False):
     )
 
 
-def cards_of(products, province, now, *, fastest=False):
-    """The HTML of [Listed], drawn where it is not kept; the first two pictures load at once."""
+def cards_of(products, province, now, *, fastest=False, seen_at_once=2):
+    """The HTML of [Listed], drawn where it is not kept; the pictures of the first ones load at
+    once."""
     seen = (get_language(), province, moment(now), fastest)
     cards, kept = [], drawn_cards.under(network())
     for place, product in enumerate(products):
-        is_first = place < 2
+        is_first = place < seen_at_once
         html = kept.get((product, is_first, seen))
         if html is None:
             card = card_of(product, province, now, fastest=fastest)

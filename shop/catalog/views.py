@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 
 from django.db import connection
 from django.db.models import Q
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from notifications.templatetags.words import decimal
 from shipping.calendar import local
@@ -22,6 +22,7 @@ from shop.customers.place import province_of
 from .cards import card_of, cards_of, listed, shot_of
 from .choosing import SORTS, Choice, loosened, on_sale, tallies, there_by
 from .delivery import moment, soonest_day
+from .first_products import note
 from .goods import goods_of, version_of
 from .kept_pages import kept_page
 from .lists import page_of
@@ -49,8 +50,8 @@ def home(request):
         return "catalog/home.html", {
             "shelves": shelves(Category.objects.all(), in_stock),
             "shown": first and card_of(first, province, now),
-            "best": cards_of(best, province, now),
-            "soon": cards_of(top(soon, SOON), province, now, fastest=True),
+            "best": cards_of(best, province, now, seen_at_once=0),
+            "soon": cards_of(top(soon, SOON), province, now, fastest=True, seen_at_once=0),
             "soonest": soonest,
             "is_tomorrow": soonest == local(now).date() + timedelta(days=1),
         }
@@ -195,6 +196,15 @@ def product(request, slug):
         }
 
     return kept_page(request, version, now, draw)
+
+
+@require_POST
+def first_product(request):
+    """The browser tells how long its visit took to the first product."""
+    seconds = request.POST.get("seconds", "")
+    if seconds.isdecimal() and len(seconds) < 6:
+        note(request.POST.get("way", ""), int(seconds), timezone.now())
+    return HttpResponse(status=204)
 
 
 @require_safe

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from demo import catalogue, manuals, network, shopkeeping, steps, year
+from demo import catalogue, manuals, network, shopkeeping, steps, ways, year
 from shipping.forecasts.own import learn
 from shipping.network import forget_network
 from shipping.watching import watch
@@ -56,6 +56,7 @@ class Command(BaseCommand):
             self.say("A year of orders…")
             told = year.fill(random, now, orders)
             steps.fill(random)
+            ways.fill(Random(SEED), now)
             learn(now=now, wanted=settings.PROMISE_CHANCE)
             forget_network()  # what was known before a year was learnt
             watch(now=now, today=timezone.localdate(now))
