@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from shipping.models import Shipment
 from shop.catalog.withdrawal import exception_sentence
@@ -78,18 +79,28 @@ def eligibility(order, now, *, by=BUYER):
 
 
 def window_of(order, now, shipments):
-    """The order's window with the tier its buyer has now."""
-    standing = tier_of(order.customer, now)
+    """The order's window. What was shown with the order is the least: a tier the buyer has lost, or
+    days the shop has cut since, count on; a tier that adds more by now counts instead."""
+    shown = order.going_back
     return window(
         [
             (day_of(shipment.delivered_at), shipment.promised_latest)
             for shipment in shipments
             if shipment.state not in NOT_COMING
         ],
-        policy(),
-        tier_name=standing.tier.title if standing.tier else "",
-        tier_days=standing.extra_return_days,
+        policy(shown.get("days", 0)),
+        **days_of_tier(shown, tier_of(order.customer, now)),
     )
+
+
+def days_of_tier(shown, standing):
+    """What `window` is told of the better tier: as shown with the order, or as it stands."""
+    days = shown.get("tier_days", 0)
+    if days > standing.extra_return_days:
+        name = (get_language() == "en" and shown["tier_en"]) or shown["tier"]
+        return {"tier_name": name, "tier_days": days, "tier_reason": "tier_then"}
+    name = standing.tier.title if standing.tier else ""
+    return {"tier_name": name, "tier_days": standing.extra_return_days}
 
 
 def day_of(moment):

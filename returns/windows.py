@@ -22,8 +22,10 @@ class Policy:
     clock: str = "delivery"
 
 
-def policy():
-    return Policy(settings.RETURN_DAYS, settings.LATE_DELIVERY_RETURN_DAYS)
+def policy(shown_days=0):
+    """The shop's days, and not fewer than were shown with the order."""
+    days = max(settings.RETURN_DAYS, shown_days)
+    return Policy(days, settings.LATE_DELIVERY_RETURN_DAYS)
 
 
 SENTENCES = {
@@ -31,6 +33,7 @@ SENTENCES = {
     "law": _("By law: %(days)s days from the delivery of the last parcel, %(delivered)s."),
     "shop": _("We give more than the law: %(days)s days in all."),
     "tier": _("Your tier %(tier)s adds %(days)s days."),
+    "tier_then": _("%(tier)s, your tier when you ordered, adds %(days)s days."),
     "late": _("It came after the day we promised (%(promised)s): %(days)s days more."),
 }
 
@@ -79,8 +82,9 @@ class Window:
         return self.last_day is not None and self.free_until < self.last_day
 
 
-def window(parcels, rules, *, tier_name="", tier_days=0):
-    """The window of an order. `parcels`: [(delivered_on or None, promised_latest)] as dates."""
+def window(parcels, rules, *, tier_name="", tier_days=0, tier_reason="tier"):
+    """The window of an order. `parcels`: [(delivered_on or None, promised_latest)] as dates;
+    `tier_reason`: tier, or tier_then for one the buyer has no more."""
     if not parcels or any(delivered_on is None for delivered_on, promised in parcels):
         return Window(None, (Reason("before_delivery"),))
     delivered_on = max(delivered for delivered, promised in parcels)
@@ -91,7 +95,7 @@ def window(parcels, rules, *, tier_name="", tier_days=0):
     free_days = days
     if tier_days:
         days += tier_days
-        reasons.append(Reason("tier", {"tier": tier_name, "days": tier_days}))
+        reasons.append(Reason(tier_reason, {"tier": tier_name, "days": tier_days}))
     late = [promised for delivered, promised in parcels if delivered > promised]
     if late and rules.late_days:
         days += rules.late_days

@@ -118,6 +118,10 @@ class Order(Telling, PaidByCredit, Stateful):
     promised_earliest = models.DateField(_("promised from"))
     promised_latest = models.DateField(_("promised until"))
     quote = models.JSONField(_("quote as shown"), default=dict)
+    # {"days", "tier_days", "tier", "tier_en"} to send back as they were shown; {}: of older orders
+    going_back = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), editable=False
+    )
 
     link_nonce = models.CharField(max_length=32, editable=False)
     link_digest = models.CharField(max_length=64, unique=True, editable=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from shop.cart.bills import NOTHING, Bill, spread
 from shop.cart.models import Cart
 from shop.catalog.stocking import Allotment, reserve
 from shop.loyalty.credits import Applied, spend
+from shop.loyalty.tiers import tier_of
 
 from .links import new_link
 from .models import Allocation, Order, OrderLine, OrderText
@@ -73,7 +75,8 @@ def place(purchase, *, details, at, ip=None):
         reserve(purchase.allotments)
         if purchase.bill.credit:
             spend(purchase.credit.credit, purchase.bill.credit, today=localdate(at))
-        order = Order(**details, **frozen(purchase), **new_link(), placed_at=at)
+        days = days_to_send_back(details.get("customer"), at)
+        order = Order(**details, **frozen(purchase), **new_link(), going_back=days, placed_at=at)
         insert(order)
         write_lines(order, purchase)
         insert(*(order_text(order, text, at=at, ip=ip) for text in purchase.texts))
@@ -123,6 +126,15 @@ def frozen_option(option):
         "promised_latest": option.promise.latest,
         "quote": option.as_json(),
     }
+
+
+def days_to_send_back(customer, at):
+    """What was shown of them: the shop's days, and those of the tier the buyer has today."""
+    shown, standing = {"days": settings.RETURN_DAYS}, tier_of(customer, at)
+    if standing.extra_return_days:
+        tier = standing.tier
+        shown |= {"tier_days": tier.extra_return_days, "tier": tier.name, "tier_en": tier.name_en}
+    return shown
 
 
 def write_lines(order, purchase):
