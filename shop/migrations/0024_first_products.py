@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shop', '0022_words_to_a_cancelled_order'),
+        ("shop", "0023_an_account_can_be_closed"),
     ]
 
     operations = [
