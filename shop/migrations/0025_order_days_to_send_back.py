@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shop', '0023_first_products'),
+        ('shop', '0024_first_products'),
     ]
 
     operations = [
