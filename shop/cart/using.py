@@ -5,7 +5,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shop.customers.limits import asks_too_often
-from shop.customers.visitors import address_of
+from shop.customers.visitors import counted_address
 from shop.loyalty.credits import Credit, applied_to, read_code
 
 from .carts import member_of
@@ -55,7 +55,7 @@ def usable(credit, basket, now):
 
 
 def voucher_called(code, request):
-    if asks_too_often("voucher", address_of(request), most=TRIES, seconds=A_WHILE):
+    if asks_too_often("voucher", counted_address(request), most=TRIES, seconds=A_WHILE):
         sentence = _("You tried many codes. Please wait %(minutes)s minutes.")
         raise TooManyTries(sentence % {"minutes": A_WHILE // 60})
     found = Credit.objects.filter(code=code).first()

@@ -14,6 +14,14 @@ def address_of(request):
     return proper(request.META.get("REMOTE_ADDR", ""))
 
 
+def counted_address(request):
+    """By which limits count who asks: the address, and of a line that numbers many as it likes the
+    first of them. Else each try would come from another. Empty where there is none."""
+    address = address_of(request)
+    line = line_of(address)
+    return line[0] if line else address
+
+
 def line_of(address):
     """(first, last) of the addresses that one line to the internet has: itself, and of IPv6 the
     64 bits that every line may number as it likes. None of no address, and of a private one: a

@@ -16,7 +16,7 @@ from notifications.greeting import first_name
 from notifications.writing import render, tidy
 from shop.customers.models import Customer
 from shop.customers.place import COOKIE, default_province, remember_province
-from shop.customers.visitors import address_of
+from shop.customers.visitors import counted_address
 from shop.orders.claiming import claim_guest_orders
 
 
@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def get_client_ip(self, request):
-        return address_of(request)
+        return counted_address(request)
 
     def get_login_redirect_url(self, request):
         with override(request.user.language):

@@ -15,7 +15,7 @@ from notifications.events import record
 from notifications.models import Event
 from shop.customers.forms import EmailField
 from shop.customers.limits import asks_too_often
-from shop.customers.visitors import address_of
+from shop.customers.visitors import counted_address
 from shop.orders.models import Order
 
 ASKED = "order_link_asked"
@@ -42,7 +42,7 @@ def order_link(request):
     form = FindOrderForm(request.POST or None)
     if not form.is_valid():
         return page(request, form)
-    if asks_too_often(ASKED, address_of(request), most=AN_HOUR, seconds=3600):
+    if asks_too_often(ASKED, counted_address(request), most=AN_HOUR, seconds=3600):
         form.add_error(None, gettext("You have asked too often. Please wait an hour."))
         return page(request, form, status=429)
     send_link_again(form.cleaned_data["number"], form.cleaned_data["email"], timezone.now())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shop.customers.visitors import address_of
+from shop.customers.visitors import address_of, counted_address
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,16 @@ def test_without_a_proxy_nobody_says_where_they_are(rf):
 
 def test_a_socket_has_no_address(rf):
     assert address_of(rf.get("/", REMOTE_ADDR="")) == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("2a02:e0:1:2:3:4:5:6", "2a02:e0:1:2::"),
+        ("88.255.1.2", "88.255.1.2"),
+        ("fd00::1", "fd00::1"),  # a proxy's own: behind it may stand everybody
+        ("", ""),
+    ],
+)
+def test_a_line_that_numbers_many_as_it_likes_counts_as_one(rf, address, counted):
+    assert counted_address(rf.get("/", REMOTE_ADDR=address)) == counted

@@ -33,3 +33,16 @@ def test_eight_wrong_passwords_lock_this_name_at_this_address_and_nobody_else(cl
     assert not is_in(client)
     log_in(client, page, "mehmet@example.com", "correct horse")
     assert is_in(client)
+
+
+def test_whoever_guesses_from_another_address_of_the_same_line_each_time_is_stopped_too(client):
+    make.customer("ayse@example.com", is_staff=True)
+    for number in range(8):
+        client.defaults["REMOTE_ADDR"] = f"2a02:e0:1:2::{number + 1}"
+        log_in(client, "/admin/login/", "ayse@example.com", "wrong")
+    client.defaults["REMOTE_ADDR"] = "2a02:e0:1:2::ffff"
+    log_in(client, "/admin/login/", "ayse@example.com", "correct horse")
+    assert not is_in(client)
+    client.defaults["REMOTE_ADDR"] = "2a02:e0:1:3::1"
+    log_in(client, "/admin/login/", "ayse@example.com", "correct horse")
+    assert is_in(client)
