@@ -43,6 +43,14 @@ def test_the_days_to_send_back_are_those_of_the_settings(client, settings):
     assert "Paketi 21 gün içinde" in page
 
 
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_the_page_on_sending_back_names_its_carrier(client, language):
+    make.carrier("yurtici", "Yurtiçi Kargo")
+    make.service("yurtici")
+    page = client.get(f"{language}/info/returns/").content.decode()
+    assert ("Hand the parcel to Yurtiçi Kargo" if language else "Yurtiçi Kargo. Ücret") in page
+
+
 def test_how_long_a_cart_stays_is_said_as_its_cookie_is_set(client, monkeypatch):
     monkeypatch.setattr("shop.service.info.COOKIE_DAYS", 45)
     monkeypatch.setattr("shop.cart.carts.COOKIE_DAYS", 45)
