@@ -164,6 +164,8 @@ class Order(Telling, PaidByCredit, Stateful):
         ordering = ["-number"]
         indexes = [
             models.Index(fields=["state", "placed_at"], name="order_by_state"),
+            # of a week's, each hour: those that are late without a remedy
+            models.Index(fields=["promised_latest"], name="order_by_promised_end"),
             # as `iexact` asks, at each log-in: for orders placed as a guest with this address
             models.Index(Upper("buyer_email"), name="order_by_email_any_case"),
             models.Index(fields=["buyer_phone"], name="order_by_buyers_phone"),

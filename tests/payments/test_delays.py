@@ -243,6 +243,12 @@ def test_what_waits_at_its_branch_in_time_is_not_late_however_long_it_waits():
     assert late_without_remedy(date(2026, 11, 28)).get() == order
 
 
+def test_those_of_the_last_week_are_found_by_an_index():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # as with many rows
+    assert "order_by_promised_end" in late_without_remedy(date(2026, 11, 27)).explain()
+
+
 def test_without_a_rule_the_sweep_gives_nothing():
     bought()
     make_good_late_orders()
