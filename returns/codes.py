@@ -15,6 +15,8 @@ from shop.orders.models import Order
 
 from .readers import BUYER, RECEIVER
 
+KEPT = timedelta(days=30)  # what was wished stands in the return by then, or came to nothing
+
 
 class CodeRefused(Exception):
     """`why` is wrong, expired, used or too_many; `left` says how many tries remain."""
@@ -120,3 +122,8 @@ class Code(models.Model):
 
     def message_facts(self, event):
         return {**self.order.message_facts(event), "code": self.digits, "minutes": self.MINUTES}
+
+
+def forget_old_codes(now):
+    """With the wishes they were sent for, in which an account number may stand."""
+    Code.objects.filter(created_at__lt=now - KEPT).delete()

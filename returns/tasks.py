@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from .codes import forget_old_codes
 from .following import ask_how_it_was, follow, remind_and_give_up
 
 
@@ -20,3 +21,9 @@ def remind_of_returns():
 def ask_how_returns_went():
     """A short question the day after the refund."""
     ask_how_it_was(timezone.now())
+
+
+@shared_task
+def forget_old_return_codes():
+    """What was wished and never confirmed need not be kept."""
+    forget_old_codes(timezone.now())

@@ -69,6 +69,10 @@ SCHEDULE = {
         "task": "shop.service.tasks.forget_ended_sessions_and_old_log_ins",
         "schedule": crontab(hour=4, minute=20),
     },
+    "forget_old_return_codes": {
+        "task": "returns.tasks.forget_old_return_codes",
+        "schedule": crontab(hour=4, minute=25),
+    },
     "approve_overdue_orders": {
         "task": "shop.orders.tasks.approve_overdue_orders",
         "schedule": crontab(minute=15),

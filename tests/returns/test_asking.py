@@ -9,6 +9,7 @@ from notifications.models import Event, Message
 from notifications.writing import write
 from returns.asking import TooManyCodes, send_code
 from returns.models import Code, Return
+from returns.tasks import forget_old_return_codes
 from shipping.models import Carrier, Shipment
 from shipping.network import forget_network
 from tests import make
@@ -284,6 +285,15 @@ def test_many_orders_of_one_person_do_not_make_many_codes():
 def switch_off(**which):
     Carrier.objects.filter(**which).update(is_active=False)
     forget_network()
+
+
+def test_what_was_wished_and_never_confirmed_is_forgotten_after_a_month():
+    order, now = bought(), timezone.now()
+    for days in (31, 29):
+        send_code(order, wish(order), channel="email", at=now - timedelta(days=days))
+    forget_old_return_codes()
+    assert Code.objects.get().created_at == now - timedelta(days=29)
+    assert not Return.objects.exists()
 
 
 def test_with_the_return_carrier_switched_off_another_one_brings_it(client):
