@@ -50,7 +50,7 @@ SENTENCES = {
     "attempt_failed": _("It could not be delivered on %(day)s."),
     "still_on_the_road": _("It has not reached you yet; the carrier has given no new day."),
     "silent": _("The carrier has said nothing about it since %(day)s."),
-    "slow_road": _("Parcels on this road take longer than usual at the moment."),
+    "slow_road": _("Parcels on this route take longer than usual at the moment."),
     # why it is not offered
     "no_province": _("Choose a province to see delivery dates and fees."),
     "nothing_to_carry": _("There is nothing to deliver yet."),
@@ -61,14 +61,14 @@ SENTENCES = {
     "not_to_there": _("Does not deliver to %(province)s."),
     "not_these_goods": _("These goods are not sent with this carrier."),
     "too_big": _("Takes parcels up to %(limit_desi)s desi; this one is %(desi)s."),
-    "no_price": _("No fee is known for a parcel of this size on this road."),
+    "no_price": _("No fee is known for a parcel of this size on this route."),
     "no_window": _("The day of arrival cannot be worked out."),
     "not_today": _("Can no longer arrive today."),
-    "seldom_today": _("Arrived on the same day too seldom on this road lately."),
-    "not_next_day": _("Cannot arrive the next day on this road."),
+    "seldom_today": _("Arrived on the same day too seldom on this route lately."),
+    "not_next_day": _("Cannot arrive the next day on this route."),
     "late_for_next_day": _("This order cannot leave early enough to arrive the next day."),
     "too_far": _("Cannot arrive within %(days)s days of the order."),
-    "seldom_next_day": _("Arrived on the next day too seldom on this road lately."),
+    "seldom_next_day": _("Arrived on the next day too seldom on this route lately."),
 }
 MONEY = {"price", "limit"}
 AS_JSON = {"date": date.isoformat, "time": time.isoformat, "decimal": str}

@@ -218,7 +218,7 @@ class AddressForm(PlaceFieldsMixin, forms.ModelForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     phone = PhoneField(help_text=_("The courier calls this number."))
-    use_first = forms.BooleanField(label=_("Use this address first"), required=False)
+    use_first = forms.BooleanField(label=_("Use as my default address"), required=False)
 
     class Meta:
         model = Address

@@ -97,7 +97,7 @@ def test_in_english_too():
     order = bought(language="en")
     tell(slipped(order), at=NOW)
     assert "9 out of 10 such parcels arrive on these days." in words().text
-    assert "Parcels on this road take longer than usual at the moment." in words("email").text
+    assert "Parcels on this route take longer than usual at the moment." in words("email").text
 
 
 def test_a_slip_is_told_once():
