@@ -34,6 +34,7 @@ messages: setup-dev ## collect strings for translation (needs GNU gettext) and c
 	bin/compile-messages
 
 $(VENV)/.installed: requirements.txt $(wildcard locale/*/LC_MESSAGES/*.po locale/libraries/*/LC_MESSAGES/*.po)
+	@echo "Installing what the shop needs (a minute the first time)…"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@bin/compile-messages
