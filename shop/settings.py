@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "notifications.templatetags.words",
                 "shop.templatetags.look",
+                "shop.templatetags.once",
             ],
         },
     },

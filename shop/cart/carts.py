@@ -1,4 +1,4 @@
-"""The visitor's cart: found by cookie, read whole in three queries, changed line by line."""
+"""The visitor's cart: found by cookie, read whole in two queries, changed line by line."""
 
 import secrets
 from functools import cached_property
@@ -7,13 +7,12 @@ from hashlib import sha256
 from django.conf import settings
 from django.db import connection
 from django.db.models import Sum
-from django.utils.timezone import localdate
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notifications.prepared import insert
 from shop.catalog.cards import shot_of
-from shop.catalog.models import Variant
+from shop.catalog.models import Picture, Variant
 from shop.catalog.stocking import OutOfStock, allot
 from shop.loyalty.credits import applied_to
 
@@ -69,7 +68,7 @@ class Basket:
 
     def applied(self, now):
         """What its voucher or points pay, `Applied`; None without."""
-        return applied_to(self.credit, self.goods_total, localdate(now)) if self else None
+        return applied_to(self.credit, self.goods_total, timezone.localdate(now)) if self else None
 
     def goods_to_pay(self, now):
         """After voucher or points: what decides about free delivery."""
@@ -144,6 +143,8 @@ def basket_of(request):
     lines = of_visitor(request, queries.lines_by_token, queries.lines_of_newest_cart_of)
     if not lines:
         return Basket(None, [], [])
+    for line in lines:
+        line.picture = shot_of(Picture(**line.first_picture)) if line.first_picture else None
     cart = lines[0].cart
     return Basket(cart, lines, queries.shelves_for(cart.pk), credit_for(request, cart.credit))
 
@@ -156,15 +157,6 @@ def credit_for(request, credit):
     return credit if member and member.pk == credit.customer_id else None
 
 
-def with_pictures(basket):
-    """Give each line its product's first picture. One query."""
-    found = queries.first_pictures_for(basket.cart.pk) if basket else []
-    shots = {one.product_id: shot_of(one) for one in found}
-    for line in basket.lines:
-        line.picture = shots.get(line.variant.product_id)
-    return basket
-
-
 def add(request, sku, quantity):
     """Put so many more of a variant into the visitor's cart; answers (cart, count).
 
@@ -175,10 +167,19 @@ def add(request, sku, quantity):
     held = {line.variant_id: line.quantity for line in queries.lines_in(cart.pk)} if cart else {}
     check(variant, held.get(variant.pk, 0) + quantity, held.get(variant.pk, 0))
     if cart is None:
-        cart = Cart(token=secrets.token_urlsafe(16), customer=member_of(request))
-        insert(cart)
+        return start(variant, quantity, member_of(request)), quantity
     put(cart, variant, quantity)
     return cart, sum(held.values()) + quantity
+
+
+def start(variant, quantity, member):
+    """A new cart with so many of it."""
+    cart = Cart(token=secrets.token_urlsafe(16), customer=member, created_at=timezone.now())
+    about = [cart.token, cart.key, cart.customer_id, cart.created_at]
+    with connection.preparing_cursor() as cursor:
+        cursor.execute(queries.START, [*about, variant.pk, quantity, variant.price])
+        (cart.pk,) = cursor.fetchone()
+    return cart
 
 
 def put(cart, variant, quantity):

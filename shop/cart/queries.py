@@ -1,6 +1,7 @@
 """What the cart asks the database: rows as they are now, each query put together once."""
 
 from django.db.models import F, IntegerField, OuterRef, Subquery, Sum
+from django.db.models.functions import JSONObject
 
 from notifications.prepared import Prepared
 from shop.catalog.models import Picture, Stock, Variant
@@ -8,6 +9,7 @@ from shop.catalog.models import Picture, Stock, Variant
 from .models import Cart, CartLine
 
 LONG_TEXTS = "description description_en specifications specifications_en search_text".split()
+SHOWN_OF_A_PICTURE = "image width height widths hue alt alt_en".split()
 
 
 @Prepared
@@ -36,8 +38,13 @@ def lines_of_newest_cart_of(member):
 
 
 def with_goods(lines):
+    """`first_picture`: the fields of its product's first one, None where there is none."""
     without = (f"variant__product__{name}" for name in LONG_TEXTS)
-    return lines.select_related("cart__credit", "variant__product").defer(*without)
+    pictures = Picture.objects.filter(product=OuterRef("variant__product"))
+    fields = JSONObject(**{name: name for name in SHOWN_OF_A_PICTURE})
+    first = Subquery(pictures.order_by("position", "pk").values(fields=fields)[:1])
+    shown = lines.select_related("cart__credit", "variant__product").defer(*without)
+    return shown.annotate(first_picture=first)
 
 
 @Prepared
@@ -53,13 +60,6 @@ def shelves_for(cart):
 
 
 @Prepared
-def first_pictures_for(cart):
-    wanted = CartLine.objects.filter(cart=cart).values("variant__product")
-    pictures = Picture.objects.filter(product__in=wanted)
-    return pictures.order_by("product", "position", "pk").distinct("product")
-
-
-@Prepared
 def variant_on_sale(sku):
     """With its product and `sellable`: how many are left, None when it lies on no shelf."""
     shelves = Stock.objects.filter(variant=OuterRef("pk"), warehouse__is_active=True).order_by()
@@ -71,6 +71,15 @@ def variant_on_sale(sku):
         .annotate(sellable=Subquery(left, output_field=IntegerField()))
     )
 
+
+# a cart with the first thing in it: one statement, so one wait for the disk
+START = """
+WITH cart AS (
+  INSERT INTO shop_cart (token, key, customer_id, created_at) VALUES ($1, $2, $3, $4) RETURNING id
+)
+INSERT INTO shop_cartline (cart_id, variant_id, quantity, price_when_added)
+SELECT id, $5, $6, $7 FROM cart RETURNING cart_id
+"""
 
 # check and change in one statement, so that two clicks at once both count
 PUT = """

@@ -94,7 +94,7 @@ def refusal(request, sentence):
 
 
 def cart_page(request, *, status=200, refusal="", voucher_problem=""):
-    now, basket = timezone.now(), carts.with_pictures(carts.basket_of(request))
+    now, basket = timezone.now(), carts.basket_of(request)
     province, unwanted = province_of(request), carts.unwanted_by(request)
     delivery = delivery_of_basket(basket, province, now, unwanted=unwanted)
     context = {

@@ -194,7 +194,7 @@ def page(
         "going_back": going_back(offer.basket, offer.option, member=member, now=timezone.now()),
         "member": member,
         "addresses": addresses,
-        "basket": carts.with_pictures(offer.basket),
+        "basket": offer.basket,
         "changes": changes,
         "key": key_of(offer.basket),
         "shown": shown(offer),
