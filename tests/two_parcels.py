@@ -15,6 +15,7 @@ MONDAY = make.MONDAY_MORNING
 NEXT_WEEK = MONDAY + timedelta(days=7)
 MUG, BOWL = Decimal("249.90"), Decimal("100.10")
 BOWL_FREIGHT = Decimal("20.00")  # of 49.90
+MUG_DOOR, BOWL_DOOR = Decimal("329.70"), Decimal("120.10")  # to pay there, the fee with the mug
 
 
 def bought(method="card", **fields):

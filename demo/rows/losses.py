@@ -1,13 +1,14 @@
 """Parcels that were lost while the rest of their order came: what went back for them."""
 
+from shop.orders.parcels import freight_of
 from shop.orders.undelivered import Undelivered
 from shop.payments.amounts import extra_line, extras_in, extras_left, refund_lines, total
-from shop.payments.undelivered import share_of_shipping
 
 from .orders import STAFF
 from .returns import amends_before
 
 Way = Undelivered.Way
+WAYS = {"card": Way.BACK, "transfer": Way.BY_HAND, "cod": Way.LESS}
 
 
 def write(ledger):
@@ -38,7 +39,7 @@ def row(story, packet, ledger):
         why=Undelivered.Why.LOST,
         lines=lines,
         amount=total(lines),
-        way=Way.BACK if story.method == "card" else Way.BY_HAND,
+        way=WAYS[story.method],
         at=packet.lost_at,
     )
 
@@ -55,7 +56,10 @@ def lines_of(story, packet, shipment, ledger):
         packed[one.variant_id] = packed.get(one.variant_id, 0) + one.quantity
     parts = [(lines[variant], quantity, False) for variant, quantity in packed.items()]
     found = refund_lines(order, lines.values(), parts, before={}, extras_given=given)
-    freight = min(share_of_shipping(order, shipment), extras_left(order, given)["shipping"])
+    freight = min(freight_of(order, shipment.warehouse_id), extras_left(order, given)["shipping"])
     if freight and not extras_in(found):
         found.append(extra_line("shipping", freight))
+    uncollected = shipment.cod_amount - total(found)
+    if uncollected > 0:
+        found.append(extra_line("cod", uncollected))
     return found

@@ -1,7 +1,6 @@
 """Parcels, their scans, and what the shop made of each scan when it heard it."""
 
 from dataclasses import replace
-from decimal import Decimal
 from random import Random
 
 from returns.tracking import ENDED
@@ -9,7 +8,7 @@ from shipping.ledger import entry
 from shipping.models import PromiseEntry, Scan, Service, Shipment
 from shipping.tracking import HANDED_OVER, arrival_of, is_ready, state_after
 from shop.orders.models import Allocation
-from shop.orders.parcels import about, contents
+from shop.orders.parcels import about, contents, to_collect_at_the_door
 
 from ..watching import Notice, scan_of
 from .orders import STAFF
@@ -62,7 +61,7 @@ def draft(story, packet, service, ledger):
         district=order.district,
         neighbourhood=order.neighbourhood,
         address=order.address,
-        cod_amount=order.total if collects(story, packet) else Decimal(0),
+        cod_amount=to_collect(story, ledger)[packet.warehouse.id],
         leaves_by=packet.leaves_by,
         promised_earliest=promise.earliest,
         promised_latest=promise.latest,
@@ -76,9 +75,10 @@ def draft(story, packet, service, ledger):
     return made
 
 
-def collects(story, packet):
-    """What is to be paid at the door stands on the first parcel alone."""
-    return story.method == "cod" and packet is story.packets[0]
+def to_collect(story, ledger):
+    """{warehouse id: TRY to be paid at the door}"""
+    packed = {one.warehouse.id: goods(story, one, ledger) for one in story.packets}
+    return to_collect_at_the_door(ledger.orders[story.number], packed)
 
 
 def goods(story, part, ledger):

@@ -37,7 +37,7 @@ def row(story, ledger):
         order=order,
         method=story.method,
         state=state,
-        amount=order.total,
+        amount=order.total - never_collected(story, ledger),
         reference=f"{story.number}x{random.randbytes(10).hex()}",
         provider_id=f"FT{random.randrange(10**10):010d}" if by_transfer else "",
         started_at=story.placed_at,
@@ -45,6 +45,12 @@ def row(story, ledger):
         paid_at=ledger.past(paid_at(story)),
         note=random.choice(BANK_SAID_NO) if state == State.DECLINED else "",
     )
+
+
+def never_collected(story, ledger):
+    """TRY that stood at the door on a parcel that was lost."""
+    lost = ledger.losses.get(story.number)
+    return lost.shipment.cod_amount if lost else Decimal(0)
 
 
 def paid_at(story):
@@ -108,7 +114,8 @@ def all_givings(story, ledger):
             "amends", amends.amount, f"late-{story.number}", gettext("the delivery is late"),
             amends.at, amends.paid_back_at, amends.iban,
         )  # fmt: skip
-    if lost := ledger.losses.get(story.number):
+    lost = ledger.losses.get(story.number)
+    if lost and story.method != "cod":
         reason = gettext("parcel %(number)s") % {"number": lost.shipment}
         yield Giving(
             "lost", lost.amount, lost.shipment.number, reason, lost.at, story.paid_back_at,

@@ -1,6 +1,6 @@
 """One draft parcel for each warehouse an order comes from, under the order's own promise."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from decimal import Decimal
 
@@ -23,13 +23,10 @@ ORDER_NUMBER = Case(
 
 
 def draft_parcels(order, *, at):
-    """Called once, when the order is confirmed, inside its transaction.
-
-    What is to be collected at the door stands on the first parcel alone: carriers tie the amount
-    to one barcode.
-    """
-    to_collect = order.total if order.payment_method == COD else Decimal(0)
-    for warehouse_id, allocations in sorted(by_warehouse(order).items()):
+    """Called once, when the order is confirmed, inside its transaction."""
+    packed = by_warehouse(order)
+    to_collect = to_collect_at_the_door(order, packed)
+    for warehouse_id, allocations in sorted(packed.items()):
         shipment = draft(
             reference=order.number,
             service=order.service,
@@ -38,12 +35,37 @@ def draft_parcels(order, *, at):
             promise=promise_for(order, warehouse_id),
             shown_before=shown_before(order, warehouse_id),
             at=at,
-            cod_amount=to_collect,
+            cod_amount=to_collect[warehouse_id],
             **contents(allocations),
             **about(order),
         )
         put_in(shipment, allocations)
-        to_collect = Decimal(0)
+
+
+def to_collect_at_the_door(order, packed):
+    """{warehouse id: TRY its courier takes}, together the order's total to the kuruş; nothing where
+    it is paid another way. Each parcel brings the price of its own goods and freight, the first
+    one the other fees besides. `packed`: {warehouse id: allocations with their line}."""
+    found = dict.fromkeys(packed, Decimal(0))
+    if order.payment_method != COD:
+        return found
+    counted, freight_left = Counter(), order.shipping_fee
+    for warehouse_id, allocations in sorted(packed.items()):
+        for one in allocations:
+            found[warehouse_id] += one.line.paid_for(one.quantity, after=counted[one.line_id])
+            counted[one.line_id] += one.quantity
+        freight = min(freight_of(order, warehouse_id), freight_left)
+        freight_left -= freight
+        found[warehouse_id] += freight
+    found[min(packed)] += order.total - sum(found.values())
+    return found
+
+
+def freight_of(order, warehouse_id):
+    """What bringing the parcel from this warehouse was to cost, TRY, as it was quoted."""
+    parts = order.quote.get("parts", ())
+    mine = [part["fee"] for part in parts if part["warehouse_id"] == warehouse_id]
+    return sum(map(Decimal, mine), Decimal(0))
 
 
 def by_warehouse(order):

@@ -25,15 +25,16 @@ def to_look_at():
 
 
 def follow_parcels(payment, *, now):
-    """Paid once every parcel that collects money is delivered; given up when one came back and
-    nobody has settled what becomes of it."""
+    """Paid once every parcel that collects money is delivered; given up when all of them came back.
+    Where only some did, it waits until somebody has settled what becomes of those."""
     parcels = payment.order.shipments.filter(cod_amount__gt=0, undelivered=None).exclude(
         state=Shipment.State.CANCELLED
     )
     states = {parcel.state for parcel in parcels}
-    if states == {Shipment.State.DELIVERED}:
+    brought = sum(one.cod_amount for one in parcels)
+    if states == {Shipment.State.DELIVERED} and brought >= payment.amount:
         settle(Outcome(COD, payment.reference, PAID, payment.amount), now, by="courier")
-    elif states & NEVER_COLLECTED:
+    elif states and states <= NEVER_COLLECTED:
         give_up(payment, now)
 
 

@@ -121,13 +121,14 @@ def to_collect(parcel):
 
 
 def collect_again(order, parcel, *, at):
-    """A refused parcel closed the payment at the door: open another for what it was to bring."""
+    """Refused parcels closed the payment at the door: open another for what they were to bring."""
     amount = to_collect(parcel)
     if amount and not order.payments.open().filter(method=COD).exists():
+        waiting = order.shipments.filter(undelivered=None)
         Payment.objects.create(
             order=order,
             method=COD,
-            amount=amount,
+            amount=sum(one.cod_amount for one in waiting),
             reference=f"{order.number}x{secrets.token_hex(10)}",
             started_at=at,
         )

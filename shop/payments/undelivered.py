@@ -13,7 +13,7 @@ from notifications.stateful import WrongState
 from shipping.models import Shipment
 from shop.orders.credit import credit_in
 from shop.orders.models import Order
-from shop.orders.parcels import ORDER_NUMBER
+from shop.orders.parcels import ORDER_NUMBER, freight_of
 from shop.orders.telling import COD
 from shop.orders.undelivered import Undelivered, reasons_for
 
@@ -54,7 +54,7 @@ def what_goes_back(parcel):
     if is_last(order, parcel):
         left = payment.refundable if (payment := paid(order)) else Decimal(0)
         return [(why, left) for why in reasons_for(parcel)]
-    return [(why, total(owed(order, parcel, why))) for why in reasons_for(parcel)]
+    return [(why, total(what_is_let_go(order, parcel, why))) for why in reasons_for(parcel)]
 
 
 def give_up(parcel, why, *, at, by):
@@ -73,7 +73,7 @@ def give_up(parcel, why, *, at, by):
             end(parcel, why, at=at, by=by)
             cancel_order(order, at=at, by=by, because=why)
             return None
-        lines = owed(order, parcel, why)
+        lines = what_is_let_go(order, parcel, why)
         left = left_in(order, parcel)
         order.give_stock_back(kept_goods(order, parcel, why), left=left, at=at, by=by)
         end(parcel, why, at=at, by=by)
@@ -134,10 +134,29 @@ def owed(order, parcel, why):
     parts = [(line, min(packed[line.pk], left[line.pk]), False) for line in lines]
     parts = [part for part in parts if part[1]]
     found = refund_lines(order, lines, parts, before=goods_given(order), extras_given=given)
-    freight = min(share_of_shipping(order, parcel), extras_left(order, given)["shipping"])
+    freight = min(freight_of(order, parcel.warehouse_id), extras_left(order, given)["shipping"])
     if why in Undelivered.OUR_FAULT and freight and not extras_in(found):
         found.append(extra_line("shipping", freight))
     return found
+
+
+def what_is_let_go(order, parcel, why):
+    """What is owed, and besides the fees that stood on the parcel at the door where no other
+    courier can be sent for them: nobody gets those."""
+    lines = owed(order, parcel, why)
+    short = parcel.cod_amount - total(lines)
+    is_asked_elsewhere = paid(order) or free_for(order, parcel, short)
+    if is_asked_elsewhere or not any(one.cod_amount for one in others_of(order, parcel)):
+        return lines
+    left = extras_left(order, extras_given(order))
+    left["shipping"] = min(left["shipping"], freight_of(order, parcel.warehouse_id))
+    for what, given in extras_in(lines).items():
+        left[what] -= given
+    for what, amount in left.items():
+        if (taken := min(amount, short)) > 0:
+            lines.append(extra_line(what, taken))
+            short -= taken
+    return lines
 
 
 def packed_in(order, parcel):
@@ -146,49 +165,55 @@ def packed_in(order, parcel):
     return Counter(dict(goods.annotate(Sum("quantity"))))
 
 
-def share_of_shipping(order, parcel):
-    """What bringing this parcel was to cost, TRY, as it was quoted."""
-    parts = order.quote.get("parts", ())
-    mine = [part["fee"] for part in parts if part["warehouse_id"] == parcel.warehouse_id]
-    return sum(map(Decimal, mine), Decimal(0))
-
-
 # --- the money -----------------------------------------------------------------------------------
 
 
 def way_back(order, parcel, amount, *, at):
-    """How the buyer gets it. Who pays at the door and has not paid yet is asked for less, where no
-    courier knows of the whole sum yet; else it goes back once it was collected."""
+    """How the buyer gets it. Who pays at the door and has not paid yet is asked for less; what the
+    other couriers have to collect too much goes back once it was collected."""
     payment = paid(order)
     if payment:
         return Way.BY_HAND if payment.plugin.refunds_to_iban else Way.BACK
     payment = order.payments.open().filter(method=COD).first()
-    if payment is None:
-        return Way.NONE
-    waiting = list(order.shipments.exclude(pk=parcel.pk).filter(undelivered=None))
-    collecting = [one for one in waiting if one.cod_amount]
-    free = [one for one in collecting or waiting if one.is_ours_to_change]
-    if free:
-        ask_less(payment, free[0], payment.amount - amount, at=at)
-        return Way.LESS
-    if collecting:
-        return Way.BY_HAND
-    payment.move_to(Payment.State.EXPIRED, at=at, note="refused")
-    return Way.NONE
+    return ask_less(order, payment, parcel, amount, at=at) if payment else Way.NONE
+
+
+def ask_less(order, payment, parcel, amount, *, at):
+    """Nobody collects what stood on the parcel. What the buyer still owes of it is put on one that
+    no carrier knows of yet, and taken off it where that collects too much."""
+    besides = parcel.cod_amount - amount
+    others, free = others_of(order, parcel), free_for(order, parcel, besides)
+    if free and besides:
+        free.collect(free.cod_amount + besides)
+        besides = Decimal(0)
+    rest = sum(free.cod_amount if one == free else one.cod_amount for one in others)
+    if not rest:  # a voucher may have paid for all that is left: nobody waits for money any more
+        payment.move_to(Payment.State.EXPIRED, at=at, note="" if free else "refused")
+        return Way.LESS if free else Way.NONE
+    payment.amount = rest
+    payment.save(update_fields=["amount"])
+    return Way.BY_HAND if besides < 0 else Way.LESS
+
+
+def others_of(order, parcel):
+    return list(order.shipments.exclude(pk=parcel.pk).filter(undelivered=None))
+
+
+def free_for(order, parcel, besides):
+    """The parcel of the same order that may collect so much more or less, TRY; None without one.
+    Nobody is asked at the door for what stood on a parcel that was on its way and did not come."""
+    if besides > 0 and parcel.handed_over_at:
+        return None
+    able = [
+        one
+        for one in others_of(order, parcel)
+        if one.is_ours_to_change and one.cod_amount + besides >= 0
+    ]
+    return max(able, key=lambda one: one.cod_amount, default=None)
 
 
 def paid(order):
     return order.payments.taken().filter(is_surplus=False).first()
-
-
-def ask_less(payment, parcel, rest, *, at):
-    """A voucher may have paid for all that is left: then nobody waits for money any more."""
-    parcel.collect(rest)
-    if not rest:
-        payment.move_to(Payment.State.EXPIRED, at=at)
-        return
-    payment.amount = rest
-    payment.save(update_fields=["amount"])
 
 
 def give_money_back(made, *, at):
@@ -197,9 +222,10 @@ def give_money_back(made, *, at):
     payment = paid(made.order)
     if payment is None or not made.amount or made.way not in {Way.BACK, Way.BY_HAND}:
         return
+    uncollected = made.shipment.cod_amount if payment.method == COD else Decimal(0)
     ask_refund(
         payment,
-        made.amount,
+        made.amount - uncollected,
         reason=_("parcel %(number)s") % {"number": made.shipment},
         reference=made.shipment.number,
         at=at,

@@ -55,7 +55,7 @@ def test_confirming_twice_makes_one_parcel_and_one_event():
     assert names_of(order) == ["order_confirmed"]
 
 
-def test_what_is_collected_at_the_door_stands_on_one_parcel_only():
+def test_one_parcel_collects_all_that_is_to_pay_at_the_door():
     order = make.order(method="cod")
     order.confirm(at=LATER, by="buyer")
     assert [parcel.cod_amount for parcel in order.shipments] == [order.total]

@@ -11,7 +11,7 @@ from shop.payments.methods.cod import CashOnDelivery
 from shop.payments.methods.transfer import Transfer
 from tests.make import at
 
-TODAY, LATER = SimpleNamespace(tier="same_day"), SimpleNamespace(tier="next_day")
+TODAY, LATER = SimpleNamespace(tier="same_day"), SimpleNamespace(tier="next_day", parts=[1])
 TAKES_COD = [SimpleNamespace(takes_cod=True)]
 
 
@@ -32,8 +32,16 @@ def test_payment_at_the_door_needs_a_carrier_that_collects():
 
 def test_who_fetches_it_from_a_branch_pays_there():
     cod = CashOnDelivery()
-    assert cod.note_for(SimpleNamespace(tier="branch")).startswith("Ödemeyi şubede")
+    assert cod.note_for(SimpleNamespace(tier="branch", parts=[1])).startswith("Ödemeyi şubede")
     assert cod.note_for(LATER).startswith("Ödemeyi kapıda")
+
+
+def test_who_gets_several_parcels_reads_that_each_is_paid_for():
+    note = CashOnDelivery().note_for(SimpleNamespace(tier="standard", parts=[1, 2]))
+    assert note.startswith("Ödemeyi kapıda")
+    assert note.endswith(
+        "Siparişiniz 2 pakette gelir, her pakette içindekilerin tutarını ödersiniz."
+    )
 
 
 def test_payment_at_the_door_is_not_for_presents():

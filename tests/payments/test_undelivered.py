@@ -11,17 +11,13 @@ from notifications.stateful import WrongState
 from notifications.writing import write
 from shipping.models import Shipment
 from shop.catalog.models import Stock, StockMovement
-from shop.loyalty.credits import KURUS
-from shop.orders.models import Order, OrderLine
+from shop.orders.models import Order
 from shop.orders.tasks import approve_overdue_orders
 from shop.orders.undelivered import Undelivered
 from shop.payments.cancelling import cancel_order
-from shop.payments.models import Payment, Refund
-from shop.payments.paying import start_payment
+from shop.payments.models import Refund
 from shop.payments.tasks import (
-    follow_cod_parcels,
     give_up_returned_parcels,
-    pay_back_undelivered_parcels,
 )
 from shop.payments.undelivered import give_up, what_goes_back
 from tests import make
@@ -234,59 +230,6 @@ def test_a_parcel_is_given_up_also_after_the_buyer_approved_the_other():
     assert Order.objects.get().state == "approved"
 
 
-# --- payment at the door -------------------------------------------------------------------------
-
-
-def at_the_door():
-    """Placed to be paid at the door: 449.80 stand on the mug's parcel."""
-    order = bought("cod")
-    start_payment(order, "cod", at=MONDAY)
-    return order
-
-
-def test_less_is_collected_when_the_other_parcel_has_not_left():
-    order = at_the_door()
-    mug, bowl = parcels(order)
-    made = give(bowl, Why.NOT_SENT)
-    assert (made.way, made.amount) == ("less", BOWL + BOWL_FREIGHT)
-    mug.refresh_from_db()
-    assert mug.cod_amount == Payment.objects.get().amount == order.total - made.amount
-    assert refunds() == []
-
-
-def test_the_other_parcel_collects_when_the_one_that_should_is_given_up():
-    order = at_the_door()
-    mug, bowl = parcels(order)
-    assert (mug.cod_amount, bowl.cod_amount) == (order.total, 0)
-    made = give(mug, Why.NOT_SENT)
-    bowl.refresh_from_db()
-    assert bowl.cod_amount == Payment.objects.get().amount == order.total - made.amount
-
-
-def test_what_a_courier_has_yet_to_collect_is_paid_back_once_collected():
-    order = at_the_door()
-    mug, bowl = sent(order)
-    made = give(came_back(bowl), Why.REFUSED)
-    assert made.way == "by_hand"
-    pay_back_undelivered_parcels()
-    assert refunds() == []
-    arrived(mug)
-    follow_cod_parcels()
-    pay_back_undelivered_parcels()
-    pay_back_undelivered_parcels()
-    assert refunds() == [(bowl.number, BOWL)]
-    assert Payment.objects.get().amount == order.total
-
-
-def test_money_at_the_door_is_given_up_with_the_parcel_that_was_lost():
-    order = at_the_door()
-    mug, _bowl = sent(order)
-    made = give(mug, Why.LOST)
-    assert made.way == "none"
-    assert Payment.objects.get().state == "expired"
-    assert refunds() == []
-
-
 # --- words ---------------------------------------------------------------------------------------
 
 
@@ -298,26 +241,3 @@ def test_the_buyer_is_told_once_what_comes_back_and_how():
     assert sorted(told.values_list("channel", flat=True)) == ["email", "sms"]
     words = write(told.get(channel="sms"), NEXT_WEEK).text
     assert "bir paketi teslim edilemedi, bize geri geldi. 100,10 TL iade edilecek." in words
-
-
-def test_where_a_voucher_paid_for_all_that_is_left_nothing_is_collected_at_the_door():
-    order = bought("cod", shipping_fee="0", cod_fee="0")
-    mug, bowl = order.lines.order_by("pk")
-    OrderLine.objects.filter(pk=mug.pk).update(credit_paid=mug.unit_price - KURUS)
-    OrderLine.objects.filter(pk=bowl.pk).update(credit_paid=BOWL)
-    order.credit_paid, order.total = order.goods_total - KURUS, KURUS
-    order.save()
-    payment = start_payment(order, "cod", at=MONDAY)
-    mugs, bowls = parcels(order)
-    assert (mugs.cod_amount, bowls.cod_amount) == (KURUS, 0)
-    made = give(mugs, Why.NOT_SENT)
-    assert (made.amount, made.way) == (KURUS, "less")
-    payment.refresh_from_db()
-    assert (payment.state, payment.amount) == ("expired", KURUS)
-    assert parcels(order)[1].cod_amount == 0
-    sent(order)
-    arrived(bowls)
-    follow_cod_parcels()
-    payment.refresh_from_db()
-    assert (payment.state, Order.objects.get().state) == ("expired", "confirmed")
-    assert refunds() == []

@@ -13,11 +13,22 @@ from shop.payments.collecting import follow_parcels, to_look_at
 from shop.payments.models import Refund
 from shop.payments.paying import start_payment
 from shop.payments.resending import send_again
+from shop.payments.tasks import pay_back_undelivered_parcels
 from shop.payments.undelivered import give_up
 from tests import make
 from tests.returns import world
 from tests.service.desk import act
-from tests.two_parcels import BOWL, MONDAY, NEXT_WEEK, arrived, bought, came_back, sent
+from tests.two_parcels import (
+    BOWL,
+    BOWL_FREIGHT,
+    MONDAY,
+    MUG_DOOR,
+    NEXT_WEEK,
+    arrived,
+    bought,
+    came_back,
+    sent,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +39,6 @@ def bowl_back():
     order = bought("cod")
     start_payment(order, "cod", at=MONDAY)
     mug, bowl = sent(order)
-    assert (mug.cod_amount, bowl.cod_amount) == (order.total, 0)
     arrived(bowl)
     world.services()
     wished = WishedLine(order.lines.get(name="Kase").pk, 1, "changed_mind")
@@ -64,21 +74,34 @@ def test_what_the_courier_collects_later_for_goods_that_went_back_is_paid_back(b
 
 
 def test_also_when_it_is_collected_only_by_the_parcel_sent_again(bowl_back):
-    order, mug, returned = bowl_back
+    _order, mug, returned = bowl_back
     came_back(mug)
     sweep()
     assert state(returned) == "accepted"
     receiver = {name: getattr(mug, name) for name in Shipment.RECEIVER}
     fresh = send_again(mug, "table:standard", receiver, at=NEXT_WEEK, by="staff")
-    assert fresh.cod_amount == order.total
+    assert fresh.cod_amount == MUG_DOOR
     arrived(fresh)
     sweep()
     sweep()
     assert refunds() == [(str(returned), BOWL)]
 
 
+def test_what_was_collected_for_it_is_paid_back_though_the_other_parcel_was_refused(bowl_back):
+    _order, mug, returned = bowl_back
+    made = give_up(came_back(mug), "refused", at=NEXT_WEEK, by="staff")
+    sweep()
+    assert refunds() == [(str(returned), BOWL)]
+    # nothing of the order is left: its freight, taken with the bowl, goes back as well
+    assert (made.way, made.amount) == ("by_hand", MUG_DOOR + BOWL_FREIGHT)
+    pay_back_undelivered_parcels()
+    pay_back_undelivered_parcels()
+    assert refunds() == [(str(returned), BOWL), (mug.number, BOWL_FREIGHT)]
+
+
 def test_it_is_settled_without_money_once_none_can_come_any_more(bowl_back):
     _order, mug, returned = bowl_back
+    Shipment.objects.filter(cod_amount__gt=0).exclude(pk=mug.pk).update(cod_amount=0)
     give_up(came_back(mug), "refused", at=NEXT_WEEK, by="staff")
     sweep()
     assert (state(returned), refunds()) == ("settled", [])

@@ -30,8 +30,14 @@ class CashOnDelivery(Method):
         ) % {"fee": money(self.own_fee)}
 
     def note_for(self, option):
-        if option.tier != Tier.BRANCH:
-            return self.note
+        note = self.note_at_branch if option.tier == Tier.BRANCH else self.note
+        if len(option.parts) == 1:
+            return note
+        several = _("Your order comes in %(count)s parcels: with each you pay for what is in it.")
+        return f"{note} {several % {'count': len(option.parts)}}"
+
+    @property
+    def note_at_branch(self):
         return _(
             "You pay at the branch when you pick it up. The service fee of %(fee)s also applies"
             " when delivery is free."
