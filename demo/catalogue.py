@@ -52,6 +52,7 @@ def add(category, goods, random, now):
         specifications_en=[[name, value] for *_, name, value in goods["spec"]],
         tax_rate=goods.get("kdv", 20),
         handling_days=goods.get("handling", 0),
+        not_with=goods.get("not_with", []),
         withdrawal_exception=goods.get("exception", ""),
         made_in=goods.get("origin", "TR"),
         added_at=now - timedelta(days=random.randint(5, 400)),

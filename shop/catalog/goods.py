@@ -18,6 +18,7 @@ from .delivery import delivery_of, last_day_to_return
 from .manuals import Manual
 from .models import Picture, Product, Stock, Variant, in_language
 from .price_label import HOME, country_name
+from .similar import provinces_of, similar_to
 from .stocking import OutOfStock
 from .withdrawal import exception_sentence
 
@@ -27,9 +28,10 @@ FEW_LEFT = 10
 # Row versions (PostgreSQL's own: the writing transaction and the row's place) of everything a
 # product's page is drawn from, whoever changed it; shelves by
 # what is left to sell, up to where the page stops telling, so that an order from a full shelf
-# leaves kept pages alone.
+# leaves kept pages alone. Where others are shown in its place (`similar.py`), their category's too.
 VERSION = """
 SELECT p.id, concat_ws('/', p.xmin, p.ctid, c.slug, c.name, c.name_en,
+  CASE WHEN NOT p.is_in_stock OR p.not_with <> '{}' THEN concat(c.xmin, c.ctid) END,
   (SELECT string_agg(concat(v.xmin, v.ctid), ',' ORDER BY v.id)
    FROM shop_variant v WHERE v.product_id = p.id),
   (SELECT string_agg(concat(i.xmin, i.ctid), ',' ORDER BY i.id)
@@ -72,6 +74,8 @@ class Goods:
     is_example: bool
     left: int
     quotes: Quotes = field(default_factory=Quotes)
+    similar: list[str] = field(default_factory=list)  # cards, where it cannot be had
+    goes_to: list[str] = field(default_factory=list)  # provinces, where it cannot come to this one
 
     @property
     def option(self) -> Option | None:
@@ -149,6 +153,11 @@ def goods_of(product_id, sku, *, province, now):
         left=left.get(chosen.pk, 0) if chosen else 0,
     )
     goods.quotes = quotes_of(goods, now)
+    place = "" if goods.is_example else goods.province
+    if goods.left and goods.problem:
+        goods.goes_to = provinces_of(product, now)
+    if not product.is_in_stock or (product.not_with and not goods.option):
+        goods.similar = similar_to(product, place, now)
     return goods
 
 
