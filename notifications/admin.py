@@ -29,8 +29,11 @@ class MessageQueue(Queue):
 
 @admin.register(Message)
 class MessageAdmin(WithQueues, VerbAdmin, ReadOnlyAdmin):
-    list_display = ["what", "channel", "reader", "address", "state", "tries", "sent", "problem"]
-    queue_columns = {"not_sent": ["what", "channel", "reader", "address", "tries", "problem"]}
+    list_display = [
+        *("what", "channel", "reader", "address"),
+        *("state", "tries", "sent", "why_not_sent"),
+    ]
+    queue_columns = {"not_sent": ["what", "channel", "reader", "address", "tries", "why_not_sent"]}
     list_filter = [MessageQueue, "state", "channel", "language"]
     actions = ["send_them_again", "let_them_go"]
     about_people = ("name", "address")
@@ -43,7 +46,8 @@ class MessageAdmin(WithQueues, VerbAdmin, ReadOnlyAdmin):
     change_form_template = "admin/sheet.html"
     change_form_outer_after_template = "admin/notifications/_message.html"
     fields = [
-        *("what", "channel", "reader", "name", "address", "spoken", "state", "problem", "tries"),
+        *("what", "about", "channel", "reader", "name", "address", "spoken"),
+        *("state", "why_not_sent", "tries"),
         *("next_try_at", "sent_at", "provider_id"),
     ]
 
@@ -56,6 +60,14 @@ class MessageAdmin(WithQueues, VerbAdmin, ReadOnlyAdmin):
     @admin.display(description=_("what"), ordering="event__name")
     def what(self, message):
         return message.event.title
+
+    @admin.display(description=_("about"))
+    def about(self, message):
+        return page_of_thing(message.event, self.admin_site)
+
+    @admin.display(description=_("problem"), ordering="problem")
+    def why_not_sent(self, message):
+        return message.why_not_sent or "-"
 
     @admin.display(description=_("to"), ordering="role")
     def reader(self, message):
@@ -117,8 +129,20 @@ class EventList(ChangeList):
             event.is_read_by = request.user
 
 
+def page_of_thing(event, site):
+    """A link to what the event is about, for who may see it. On a page of one event or message the
+    sheet takes it away from others: no list says there who reads."""
+    kind = event.subject_type
+    if not event.subject_id:
+        return "-"
+    desk_page = site._registry.get(kind.model_class())
+    if desk_page is None or not may_see(getattr(event, "is_read_by", None), desk_page.opts):
+        return f"{kind.name} {event.subject_id}"
+    page = reverse(f"admin:{kind.app_label}_{kind.model}_change", args=[event.subject_id])
+    return format_html('<a href="{}">{} {}</a>', page, kind.name, event.subject_id)
+
+
 def may_see(user, opts):
-    """On an event's own page, where no list says who reads, the sheet takes the link away."""
     rights = [f"{opts.app_label}.{right}_{opts.model_name}" for right in ("view", "change")]
     return user is None or any(user.has_perm(one) for one in rights)
 
@@ -143,14 +167,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("about"))
     def about(self, event):
-        kind = event.subject_type
-        if not event.subject_id:
-            return "-"
-        desk_page = self.admin_site._registry.get(kind.model_class())
-        if desk_page is None or not may_see(getattr(event, "is_read_by", None), desk_page.opts):
-            return f"{kind.name} {event.subject_id}"
-        page = reverse(f"admin:{kind.app_label}_{kind.model}_change", args=[event.subject_id])
-        return format_html('<a href="{}">{} {}</a>', page, kind.name, event.subject_id)
+        return page_of_thing(event, self.admin_site)
 
     @admin.display(description=_("detail"))
     def more(self, event):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .brand import Brand
 from .names import NAMES
+from .problems import told
 from .queue import wake_sender
 from .templatetags.words import capital
 from .wording import Wording
@@ -152,6 +153,10 @@ class Message(models.Model):
     def is_in_doubt(self):
         """Handed to the provider by somebody who never heard, or never noted, the answer."""
         return self.tried_at is not None
+
+    @property
+    def why_not_sent(self):
+        return told(self.problem)
 
     @property
     def folder(self):

@@ -6,6 +6,8 @@ import logging
 import random
 from datetime import timedelta
 
+from django.utils.translation import gettext_noop as _
+
 from .gateways import gateway_for
 from .gateways.base import Outgoing, Refused, TryLater
 from .models import Message
@@ -44,7 +46,7 @@ def send_waiting(clock):
 def send(message, clock):
     """One try at a claimed message. False when its provider is away."""
     if message.tries > len(PAUSES) + 1:
-        give_up(message, message.problem or "tried too often")
+        give_up(message, message.problem or _("tried too often"))
     elif not is_worth_sending(message, clock()):
         message.skip()
     else:

@@ -66,16 +66,15 @@ class BrandAdmin(ModelAdmin):
             raise PermissionDenied
         brand, refused = tried_on(request)
         scheme, language = request.GET.get("scheme"), request.GET.get("language")
-        story = example_story(timezone.now())
         facts = {
             "brand": brand,
             "refused": refused,
             "scheme": scheme if scheme in SCHEMES else LIGHT,
-            "story": story,
-            "order": story.order,
             "token": NO_LINK,
         }
         with override(language if language in LANGUAGES else "tr"):
+            story = example_story(timezone.now())
+            facts |= {"story": story, "order": story.order}
             return render(request, "tracking/preview.html", facts)
 
 

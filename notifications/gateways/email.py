@@ -7,6 +7,7 @@ import smtplib
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
 
 from notifications.brand import brand
 from notifications.letters import Letter
@@ -22,12 +23,12 @@ class Email(Gateway):
         try:
             mail.send()
         except smtplib.SMTPRecipientsRefused as error:
-            code, _ = next(iter(error.recipients.values()))
+            code, _said = next(iter(error.recipients.values()))
             raise outcome(code) from error
         except smtplib.SMTPResponseException as error:
             raise outcome(error.smtp_code) from error
         except (smtplib.SMTPException, OSError) as error:
-            problem = f"mail server did not answer ({type(error).__name__})"
+            problem = _("mail server did not answer") + f" ({type(error).__name__})"
             raise TryLater(problem, may_have_arrived=True) from error
         return mail.extra_headers["Message-ID"]
 
@@ -66,8 +67,8 @@ def sender():
 
 def outcome(code):
     if code in PERMANENT:
-        return Refused(f"the mail server refused it ({code})")
-    return TryLater(f"the mail server asks to come again ({code})")
+        return Refused(_("the mail server refused it") + f" ({code})")
+    return TryLater(_("the mail server asks to come again") + f" ({code})")
 
 
 plugin = Email

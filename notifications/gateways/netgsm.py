@@ -5,6 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
 
 from ..http import Away, Http, Patience, patience
 from ..sms_length import alphabet_of, length, plain
@@ -21,13 +22,13 @@ NO_RECORD = "60"
 BUSY = {"80", "85"}  # too many calls: surely not taken
 BROKEN = {"100", "101", "110"}
 REFUSALS = {
-    "20": "the text is wrong or too long",
-    "30": "NETGSM_USER or NETGSM_PASSWORD is wrong, has no API right, or our IP is not allowed",
-    "40": "NETGSM_HEADER is not a sender name of this account",
-    "41": "NETGSM_HEADER is not a sender name of this account",
-    "50": "the account may not make İYS-checked sends",
-    "51": "the account has no İYS brand",
-    "70": "a parameter is missing or wrong",
+    "20": _("the text is wrong or too long"),
+    "30": _("NETGSM_USER or NETGSM_PASSWORD is wrong, has no API right, or our IP is not allowed"),
+    "40": _("NETGSM_HEADER is not a sender name of this account"),
+    "41": _("NETGSM_HEADER is not a sender name of this account"),
+    "50": _("the account may not make İYS-checked sends"),
+    "51": _("the account has no İYS brand"),
+    "70": _("a parameter is missing or wrong"),
 }
 
 
@@ -49,7 +50,7 @@ class Netgsm(Gateway):
 
     def ask(self, path, body):
         if not settings.NETGSM_USER:
-            raise Refused("NETGSM_USER is not set")
+            raise Refused(_("NETGSM_USER is not set"))
         login = (settings.NETGSM_USER, settings.NETGSM_PASSWORD)
         with patience(WAIT):
             answer = Http(settings.NETGSM_URL).ask("POST", path, json=body, auth=login)
@@ -82,7 +83,7 @@ def number(outgoing):
     """Ten digits from E.164."""
     mobile = MOBILE.fullmatch(outgoing.address)
     if not mobile:
-        raise Refused("not a Turkish mobile number")
+        raise Refused(_("not a Turkish mobile number"))
     return mobile[1]
 
 
@@ -108,10 +109,10 @@ def read_report(answer):
 def problem_of(answer):
     code = answer["code"]
     if code in BUSY:
-        return TryLater(f"Netgsm asks to slow down ({code})")
+        return TryLater(_("Netgsm asks to slow down") + f" ({code})")
     if code in BROKEN or code in ACCEPTED:
-        return TryLater(f"Netgsm has a fault of its own ({code})", may_have_arrived=True)
-    return Refused(f"Netgsm: {REFUSALS.get(code, 'refused')} ({code})")
+        return TryLater(_("Netgsm has a fault of its own") + f" ({code})", may_have_arrived=True)
+    return Refused(f"Netgsm: {REFUSALS.get(code, _('refused'))} ({code})")
 
 
 plugin = Netgsm

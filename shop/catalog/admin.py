@@ -42,6 +42,11 @@ class CategoryAdmin(ModelAdmin):
     list_display = ["name", "name_en", "slug", "position"]
     prepopulated_fields = {"slug": ["name_en"]}
 
+    def has_delete_permission(self, request, obj=None):
+        """Only an empty one: its products would be nowhere."""
+        may = super().has_delete_permission(request, obj)
+        return may and obj is not None and not Product.objects.filter(category=obj).exists()
+
 
 class VariantInline(WithAmounts, StackedInline):
     model = Variant
@@ -53,7 +58,8 @@ class VariantInline(WithAmounts, StackedInline):
             None,
             {
                 "fields": [
-                    ("sku", "price", "cost"),
+                    "sku",
+                    ("price", "cost"),
                     ("name", "name_en"),
                     ("content", "content_unit"),
                     ("back_on", "position"),

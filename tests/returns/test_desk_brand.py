@@ -241,3 +241,14 @@ def test_no_template_says_the_shops_name_by_itself():
     files = (django_settings.BASE_DIR / "templates").rglob("*.*")
     said = re.compile(r"Kapında:|· Kapında")
     assert [file for file in files if said.search(file.read_text())] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "stations", "other"),
+    [("tr", "Hazırlanıyor", "Being prepared"), ("en", "Being prepared", "Hazırlanıyor")],
+)
+def test_the_preview_speaks_one_language_whatever_the_desk_speaks(desk, language, stations, other):
+    desk.cookies["django_language"] = "en" if language == "tr" else "tr"
+    shown = text_of(desk.get(PREVIEW, {"language": language}))
+    assert stations in shown
+    assert other not in shown

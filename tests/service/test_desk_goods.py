@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from shipping.models import Service
-from shop.catalog.models import Product, Stock
+from shop.catalog.models import Category, Product, Stock
 from tests import make
 from tests.service.desk import act, page, said
 
@@ -149,3 +149,11 @@ def test_only_a_product_that_never_stood_on_a_shelf_is_deleted(mina):
     assert [one.pk for one in Product.objects.all()] == [mug.pk]
     listed = mina.get("/admin/shop/product/").content.decode()
     assert "delete_selected" not in listed
+
+
+def test_only_an_empty_category_is_deleted(mina):
+    full, empty = make.product().category, make.category("bos")
+    for category, status in ((full, 403), (empty, 302)):
+        deletion = mina.post(page(category, "delete"), {"post": "yes"})
+        assert deletion.status_code == status
+    assert list(Category.objects.all()) == [full]

@@ -165,6 +165,11 @@ def test_messages_that_were_not_sent_stand_on_the_landing_page_until_somebody_sa
     assert "gönderilemeyen mesajlar" not in [one["name"] for one in numbers_of(mina)]
 
 
+def test_a_messages_page_leads_to_what_it_is_about(mina):
+    [message] = failed_messages(1)
+    assert page(message.event.subject) in mina.get(page(message)).content.decode()
+
+
 def test_a_message_that_was_not_sent_a_week_ago_is_no_news(mina):
     failed_messages(1).update(next_try_at=timezone.now() - timedelta(days=7))
     assert "gönderilemeyen mesajlar" not in [one["name"] for one in numbers_of(mina)]
