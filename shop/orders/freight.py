@@ -22,6 +22,14 @@ class Cost:
     note: str = ""
 
     @property
+    def is_off(self):
+        return self.amount < 0
+
+    @property
+    def size(self):
+        return abs(self.amount)
+
+    @property
     def counts(self):
         return not self.note
 

@@ -36,8 +36,8 @@ def told(order):
             "sold_out",
             "tr",
             "Siparişinizdeki bir parça rafımızda hasarlı ya da eksik çıktı",
-            "siparişinizdeki ürünlerin hepsi elimizde yok",
-            "Siparişinizin hepsi elimizde yok",
+            "siparişinizdeki bir ürün elimizde kalmadı",
+            "Siparişinizdeki bir ürün elimizde kalmadı",
         ),
         (
             "unreached",
