@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from notifications.models import Event, Message
 from notifications.writing import write
-from returns.asking import TooManyCodes, send_code
-from returns.models import Code, Return
+from returns.asking import NotReturnable, TooManyCodes, ask, send_code
+from returns.eligibility import eligibility
+from returns.models import Code, CodeRefused, Return
 from returns.tasks import forget_old_return_codes
 from shipping.models import Carrier, Shipment
 from shipping.network import forget_network
+from shop.orders.models import Order
 from tests import make
 
 from .test_tracking_page import text_of
@@ -166,6 +168,33 @@ def test_a_tampered_quantity_is_refused(client, quantity):
     line = order.lines.get().pk
     assert post(client, order, "", **{f"quantity_{line}": quantity}).status_code == 422
     assert client.get(page(order, "returns/new/reasons/")).url == page(order, "returns/new/")
+
+
+def test_a_reason_that_is_not_offered_makes_no_return():
+    order = delivered()
+    order.lines.update(withdrawal_exception="ç")
+    with pytest.raises(NotReturnable):
+        ask(order, wish(order, reason="changed_mind"), at=timezone.now())
+    assert not Return.objects.exists()
+
+
+def test_of_a_cancelled_order_nothing_goes_back():
+    order = delivered()
+    Order.objects.update(state="cancelled")
+    order.refresh_from_db()
+    assert eligibility(order, timezone.now()).choosable == []
+    with pytest.raises(NotReturnable):
+        ask(order, wish(order), at=timezone.now())
+    assert not Return.objects.exists()
+
+
+def test_of_two_who_use_a_code_at_once_one_is_refused():
+    order, now = delivered(), timezone.now()
+    first = send_code(order, wish(order), channel="sms", at=now)
+    second = Code.objects.get(pk=first.pk)
+    first.use(now)
+    with pytest.raises(CodeRefused):
+        second.use(now)
 
 
 def test_nothing_chosen_is_said_so(client):

@@ -51,6 +51,15 @@ def test_a_call_is_made_once_by_somebody_with_what_came_of_it(mina, call):
     assert not Call.objects.to_make().exists()
 
 
+def test_of_two_who_made_it_at_once_the_first_says_what_came_of_it(call):
+    slower = Call.objects.get()
+    assert call.close("Bekliyor.", at=NOW, by="staff:mina@example.com")
+    assert not slower.close("Bir daha.", at=NOW, by="staff:can@example.com")
+    call.refresh_from_db()
+    assert (call.note, call.done_by) == ("Bekliyor.", "staff:mina@example.com")
+    assert Event.objects.filter(name="shipment_call_made").count() == 1
+
+
 def test_the_rule_is_written_at_the_desk_and_only_one_is_in_use(mina):
     add = reverse("admin:shop_remedyrule_add")
     data = {
