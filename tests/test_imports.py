@@ -71,12 +71,13 @@ def names_given_from_the_right_of(room):
 
 
 def names_read_in(path):
-    """Attributes of things, but those set in the same file; keywords of questions
+    """Attributes of things, but those set or defined in the same file; keywords of questions
     (`returns__state=…`), and texts that name a way through the tables (`"returns__lines"`, and what
     `prefetch_related` and the like are told)."""
     nodes = list(ast.walk(ast.parse(path.read_text())))
     attributes = [node for node in nodes if isinstance(node, ast.Attribute)]
     own = {node.attr for node in attributes if isinstance(node.ctx, ast.Store)}
+    own |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
     yield from {node.attr for node in attributes} - own
     for node in nodes:
         if isinstance(node, ast.keyword) and node.arg:
