@@ -131,7 +131,7 @@ def test_each_service_is_told_on_average_without_cancelled_and_old_orders():
 
 def test_the_desk_draws_it_in_as_many_queries_for_many_orders(django_assert_max_num_queries):
     mug, service = shop_with(free_from=200)
-    client = staff("view_ordermargin")
+    client = staff("view_ordermargin", "view_service")
     assert "Henüz veri yok" in client.get(PAGE).content.decode()
     bought(mug)
     text = client.get(PAGE).content.decode()
