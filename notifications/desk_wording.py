@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from unfold.admin import ModelAdmin
@@ -15,6 +14,7 @@ from unfold.admin import ModelAdmin
 from .models import Event, Message
 from .sms_length import alphabet_of, length, parts, plain
 from .staff import SEES_PEOPLE
+from .templatetags.words import capital
 from .wording import (
     EXAMPLE,
     NAMED,
@@ -56,7 +56,7 @@ class WordingAdmin(ModelAdmin):
 
     @admin.display(description=_("message"), ordering="folder")
     def what(self, wording):
-        return capfirst(title_of(wording.folder))
+        return capital(title_of(wording.folder))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         wording = self.get_object(request, object_id) if object_id else None

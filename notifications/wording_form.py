@@ -2,11 +2,11 @@
 
 from django import forms
 from django.conf import settings
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from .events import TEMPLATES
+from .templatetags.words import capital
 from .wording import (
     PLACEHOLDER,
     Unfit,
@@ -27,7 +27,7 @@ class WordingForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        choices = [(one, capfirst(title_of(one))) for one in offered(TEMPLATES)]
+        choices = [(one, capital(title_of(one))) for one in offered(TEMPLATES)]
         for name, values in (("folder", choices), ("language", settings.LANGUAGES)):
             if name in self.fields:
                 label = self.fields[name].label

@@ -166,7 +166,7 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
         dispatched = dispatch(complete, by=staff_name(request.user), at=timezone.now())
         if dispatched:
             messages.success(request, self.said_of_dispatch(dispatched))
-        elif complete:
+        elif complete or not chosen:  # what was ticked has left this list meanwhile
             messages.info(request, too_late())
         if left := [one for one in chosen if one not in complete]:
             pages = format_html_join(", ", "{}", ((self.link_to(one),) for one in left))

@@ -63,3 +63,9 @@ def test_only_what_was_searched_is_to_be_tried_without(mina):
 
 def text(client, path):
     return client.get(path).content.decode()
+
+
+def test_no_message_is_called_by_a_capital_that_turkish_does_not_have(mina):
+    shown = text(mina, "/admin/notifications/wording/add/")
+    assert "İade kabul edildi" in shown
+    assert "Iade" not in shown

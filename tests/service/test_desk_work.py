@@ -226,3 +226,13 @@ def test_a_return_is_rejected_with_a_reason_or_not_at_all(mina):
     act(mina, returned, "reject", note="Kupa kullanılmış.")
     returned.refresh_from_db()
     assert (returned.state, returned.staff_note) == ("rejected", "Kupa kullanılmış.")
+
+
+def test_all_of_a_list_dispatched_from_two_tabs_goes_out_once_and_the_second_is_told(mina):
+    parcel = confirmed().shipments.get()
+    listed = "/admin/shipping/shipment/?queue=to_dispatch"
+    ticked = {"action": "dispatch_them", "_selected_action": parcel.pk}
+    answers = [said(mina.post(listed, ticked, follow=True)) for _tab in range(2)]
+    assert answers[0][0].startswith("1 paket kargo firmasına kaydediliyor.")
+    assert answers[1] == ["Bu artık yapılamaz: kayıt bu arada ilerlemiş."]
+    assert Event.objects.about(parcel).filter(name="shipment_dispatch_asked").count() == 1
