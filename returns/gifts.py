@@ -101,4 +101,4 @@ class Gift:
 
 
 def gift_of(order, now):
-    return Gift(story(order, now))
+    return Gift(story(order, now, to_receiver=True))

@@ -35,12 +35,14 @@ class Headline:
 
 @dataclass(frozen=True)
 class Words:
-    """Where and when, for a window of several days, for one that is near, for any other day."""
+    """Where and when, for a window of several days, for one that is near, for any other day, and
+    once it is there."""
 
     between: str
     today: str
     tomorrow: str
     on: str
+    there: str
 
 
 AT_DOOR = Words(
@@ -48,12 +50,21 @@ AT_DOOR = Words(
     today=gettext_lazy("At your door today"),
     tomorrow=gettext_lazy("At your door tomorrow"),
     on=gettext_lazy("At your door on %(day)s"),
+    there=gettext_lazy("At your door: %(day)s %(time)s"),
+)
+AT_ANOTHERS_DOOR = Words(
+    between=gettext_lazy("At the receiver's door between %(earliest)s and %(latest)s"),
+    today=gettext_lazy("At the receiver's door today"),
+    tomorrow=gettext_lazy("At the receiver's door tomorrow"),
+    on=gettext_lazy("At the receiver's door on %(day)s"),
+    there=gettext_lazy("At the receiver's door: %(day)s %(time)s"),
 )
 AT_BRANCH = Words(
     between=gettext_lazy("Ready at the branch between %(earliest)s and %(latest)s"),
     today=gettext_lazy("Ready at the branch today"),
     tomorrow=gettext_lazy("Ready at the branch tomorrow"),
     on=gettext_lazy("Ready at the branch on %(day)s"),
+    there=gettext_lazy("Picked up at the branch: %(day)s %(time)s"),
 )
 
 
@@ -75,7 +86,14 @@ ENDINGS = {
 }
 
 
-def headline(order, payments, parcels, today):
+def place_of(thing, *, to_another):
+    """The Words for where an order or a parcel comes to; `to_another`: not to whoever reads it."""
+    if thing.is_for_branch:
+        return AT_BRANCH
+    return AT_ANOTHERS_DOOR if to_another else AT_DOOR
+
+
+def headline(order, payments, parcels, today, *, to_another=False):
     """`parcels` with their scans at hand (prefetched), `payments` newest last; those given up tell
     their own story and no more the order's."""
     if order.state == Order.State.CANCELLED:
@@ -88,11 +106,11 @@ def headline(order, payments, parcels, today):
         return of_given_up(given_up[-1])
     if not going:
         promised = Days(order.promised_earliest, order.promised_latest)
-        words = AT_BRANCH if order.is_for_branch else AT_DOOR
+        words = place_of(order, to_another=to_another)
         return Headline(*window_words(*days_left(order.service_id, promised, today), today, words))
     if len(going) == 1:
-        return of_parcel(going[0], today)
-    return of_several(going, today)
+        return of_parcel(going[0], today, to_another=to_another)
+    return of_several(going, today, to_another=to_another)
 
 
 def cancelled(order, payments):
@@ -166,9 +184,10 @@ def what_of_its_money(parcel):
     )
 
 
-def of_parcel(parcel, today):
+def of_parcel(parcel, today, *, to_another=False):
+    words = place_of(parcel, to_another=to_another)
     if parcel.state == S.DELIVERED:
-        return delivered(parcel)
+        return delivered(parcel, words)
     if parcel.state == S.SENT_BACK:
         return Headline(
             _("The parcel is on its way back to us"), what_of_its_money(parcel), TROUBLE
@@ -182,7 +201,7 @@ def of_parcel(parcel, today):
         )
     if waits_at_branch(parcel):
         return Headline(_("It waits for you at the branch"), how_to_fetch(parcel))
-    return on_the_way(parcel, today)
+    return on_the_way(parcel, today, words)
 
 
 def waits_at_branch(parcel):
@@ -198,13 +217,11 @@ def how_to_fetch(parcel):
     return _("Bring your identity card and the cargo number to the %(carrier)s branch.") % facts
 
 
-def delivered(parcel):
+def delivered(parcel, words):
     """Whether our word was kept is asked of the day it was where we promised: at a branch it may
     have waited for its receiver."""
     when = {"day": day(parcel.delivered_at), "time": clock(parcel.delivered_at)}
-    text = _("At your door: %(day)s %(time)s") % when
-    if parcel.is_for_branch:
-        text = _("Picked up at the branch: %(day)s %(time)s") % when
+    text = words.there % when
     days = (localdate(parcel.arrived_at or parcel.delivered_at) - parcel.promised_latest).days
     if days <= 0:
         return Headline(text, received_by(parcel), KEPT)
@@ -222,11 +239,11 @@ def received_by(parcel):
     return _("Received by %(name)s.") % {"name": masked(parcel.received_by)}
 
 
-def on_the_way(parcel, today):
-    days, words = parcel.window_on(today), AT_BRANCH if parcel.is_for_branch else AT_DOOR
-    text, detail = window_words(*days, today, words)
+def on_the_way(parcel, today, words):
+    text, detail = window_words(*parcel.window_on(today), today, words)
     if parcel.state == S.OUT_FOR_DELIVERY and parcel.expected_latest >= today:
-        text, detail = _("At your door today"), _("The courier has it.")
+        door = AT_DOOR if parcel.is_for_branch else words
+        text, detail = str(door.today), _("The courier has it.")
     said, tone = of_the_promise(parcel, today)
     return Headline(text, f"{as_sentence(detail)} {said}".strip() if said else detail, tone)
 
@@ -268,15 +285,16 @@ def unbroken(date):
     return day_short(date).replace(" ", "\u00a0")
 
 
-def of_several(parcels, today):
+def of_several(parcels, today, *, to_another):
     """The summary of an order that travels in parts; each parcel tells its own story below."""
     there = [parcel for parcel in parcels if parcel.state == S.DELIVERED]
     if len(there) == len(parcels):
         last = max(there, key=lambda parcel: parcel.delivered_at)
-        first = delivered(last)
+        first = delivered(last, place_of(last, to_another=to_another))
         counted = _("All %(count)s parcels have arrived.") % {"count": len(parcels)}
         return Headline(first.text, f"{counted} {first.detail}".strip(), first.tone)
-    stories = [of_parcel(parcel, today) for parcel in parcels if parcel not in there]
+    waited_for = [parcel for parcel in parcels if parcel not in there]
+    stories = [of_parcel(parcel, today, to_another=to_another) for parcel in waited_for]
     worst = next((one for one in stories if one.tone == TROUBLE), None)
     moving = [p for p in parcels if p.state not in {S.DELIVERED, S.SENT_BACK}]
     slipped = [one for tone in (LATE, AT_RISK) for one in stories if one.tone == tone]
@@ -285,7 +303,8 @@ def of_several(parcels, today):
     if worst is None and not all(waits_at_branch(parcel) for parcel in moving):
         days = [parcel.window_on(today) for parcel in moving]
         earliest, latest = min(one.earliest for one in days), max(one.latest for one in days)
-        words = AT_BRANCH if all(parcel.is_for_branch for parcel in moving) else AT_DOOR
+        to_door = [parcel for parcel in moving if not parcel.is_for_branch] or moving
+        words = place_of(to_door[0], to_another=to_another)
         text = window_words(earliest, latest, today, words)[0]
     counted = _("It comes in %(count)s parcels.")
     if there:

@@ -65,6 +65,7 @@ class Story:
     returns: list
     texts: list  # (kind, label) of the documents kept with the order
     parcels: list[Parcel] = field(default_factory=list)
+    to_another: bool = False  # it comes to somebody else than whoever reads this
 
     @property
     def today(self):
@@ -83,7 +84,8 @@ class Story:
 
     @property
     def headline(self):
-        return headline(self.order, self.payments, self.shipments, self.today)
+        found = (self.order, self.payments, self.shipments, self.today)
+        return headline(*found, to_another=self.to_another)
 
     @property
     def receiver(self):
@@ -234,8 +236,8 @@ def texts_of(order):
     return OrderText.objects.filter(order=order).only("kind").order_by("-kind")
 
 
-def story(order, now):
-    """The Story of an order, with its parcels told one by one."""
+def story(order, now, *, to_receiver=False):
+    """The Story of an order, with its parcels told one by one, to its buyer or `to_receiver`."""
     is_waiting = order.state == Order.State.PLACED  # for its money: nothing was sent yet
     shipments = [] if is_waiting else shipments_of(order)
     payments = payments_of(order.pk)
@@ -244,6 +246,7 @@ def story(order, now):
     told = Story(
         order=order,
         now=now,
+        to_another=order.is_for_somebody_else and not to_receiver,
         lines=lines_of(order.pk),
         payments=payments,
         shipments=shipments,
@@ -256,7 +259,7 @@ def story(order, now):
         Parcel(
             shipment=shipment,
             position=position,
-            headline=headline_of(shipment, told.today, paid_back),
+            headline=headline_of(shipment, told.today, paid_back, to_another=told.to_another),
             road=road(shipment),
             happenings=happenings(order, shipment),
             window=shipment.window_on(told.today),
@@ -273,11 +276,11 @@ def late_on(order, shipment):
     return order.paid_late_on if order.was_too_late_for(shipment.warehouse_id) else None
 
 
-def headline_of(shipment, today, paid_back):
+def headline_of(shipment, today, paid_back, *, to_another):
     ended = given_up(shipment)
     if ended:
         return of_given_up(ended, is_paid_back=shipment.number in paid_back)
-    return of_parcel(shipment, today)
+    return of_parcel(shipment, today, to_another=to_another)
 
 
 def paid_back_for(order, shipments):

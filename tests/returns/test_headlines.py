@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from returns.headlines import headline, window_words
 from returns.roads import road
+from returns.tracking import story
 from shop.payments.models import Payment
 from tests import make
 
@@ -120,6 +121,25 @@ def test_a_parcel_on_its_way_says_its_window(state):
     order = confirmed()
     parcel(order, state)
     assert said(order) == ("At your door between Tue 24 Nov and Thu 26 Nov | ", "calm")
+
+
+@pytest.mark.parametrize(
+    ("state", "turkish", "english"),
+    [
+        ("in_transit", "24 Kas Sal – 26 Kas Per arasında alıcının kapısında", "At the receiver's"),
+        ("out_for_delivery", "Bugün alıcının kapısında", "At the receiver's door today"),
+        ("delivered", "Alıcının kapısında: 24 Kasım Salı 14.32", "At the receiver's door: Tues"),
+    ],
+)
+def test_a_gift_is_at_its_receivers_door_for_the_buyer_alone(state, turkish, english):
+    order = confirmed(receiver_name="Zeynep Kaya", receiver_phone="+905329876543")
+    parcel(order, state)
+    own, theirs = (story(order, MONDAY, to_receiver=one) for one in (True, False))
+    for language, words in (("tr", turkish), ("en", english)):
+        with override(language):
+            assert plain(theirs.headline.text).startswith(words)
+            assert "receiver" not in own.headline.text
+            assert "lıcının" not in own.headline.text
 
 
 def test_out_for_delivery_is_today():
