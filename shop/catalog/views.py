@@ -124,8 +124,8 @@ def list_of(products, choice, sorts, tally, *, request, now):
 def versions_of(slugs=None):
     """[(id, version)] of categories in the order of their ids. A version changes with each commit
     that changes the row, and with it whatever its lists show: `listing.make_lists_stale`."""
-    where, values = ("WHERE slug = ANY(%s)", [slugs]) if slugs else ("", [])
-    with connection.cursor() as cursor:
+    where, values = ("WHERE slug = ANY($1)", [slugs]) if slugs else ("", [])
+    with connection.preparing_cursor() as cursor:
         cursor.execute(
             f"SELECT id, concat(xmin, ctid) FROM shop_category {where} ORDER BY id", values
         )
