@@ -51,7 +51,7 @@ def test_so_it_is_with_what_was_learnt(goods, now):
     make.forecast({0: 0.1, 1: 0.5, 2: 0.25, 4: 0.1, 9: 0.05}, {0: 0.7, 1: 0.2, 3: 0.1}, now=now)
     offered = offers(one_of_each(goods), now)
     assert what_is_missing(offered, now) == []
-    options = [option for found in offered.values() for option in found]
+    options = [option for quotes in offered.values() for option in quotes.options]
     learnt = [one for one in options if one.tier not in NAMING_THEIR_DAY]
     assert len(learnt) > len(offered)
     assert all(0 < one.promise.chance < 1 for one in learnt)
@@ -62,28 +62,35 @@ def one_of_each(goods):
     kinds = {
         (one.product.handling_days, *(shelf.warehouse_id for shelf in shelves)): (one, shelves)
         for one, shelves in goods
+        if not one.product.not_with
     }
     assert len(kinds) > 5
     return kinds.values()
 
 
 def offers(goods, now):
-    """{(stock code, province): its options}."""
+    """{(variant, province): its Quotes}."""
     return {
-        (variant.sku, province): delivery_of([(variant, 1)], province, now, stocks=shelves).options
+        (variant, province): delivery_of([(variant, 1)], province, now, stocks=shelves)
         for variant, shelves in goods
         for province in provinces()
     }
 
 
 def what_is_missing(offered, now):
-    """Ways nobody goes, and options without a fee or a window."""
-    return [way for way, options in offered.items() if not options] + [
+    """Ways nobody goes, and options without a fee or a window. What only our own courier may bring
+    is not sold where it does not come, and the page says so."""
+    return [way for way, quotes in offered.items() if not goes(way, quotes)] + [
         (way, option.key)
-        for way, options in offered.items()
-        for option in options
+        for way, quotes in offered.items()
+        for option in quotes.options
         if not is_told(option, now.date())
     ]
+
+
+def goes(way, quotes):
+    variant, _province = way
+    return quotes.options or (variant.product.not_with and quotes.problems[0].text)
 
 
 def is_told(option, today):
