@@ -105,7 +105,7 @@ def created(order, user):
         world(),
         "yurtici",
         key,
-        reference=text(order, "invoiceKey"),
+        reference=order_number_of(order),
         receiver=text(order, "receiverCustName"),
         phone=text(order, "receiverPhone1"),
         city=text(order, "cityName"),
@@ -115,6 +115,12 @@ def created(order, user):
     ):
         return "60020", "Kargo anahtarı sistemde mevcut"
     return "0", ""
+
+
+def order_number_of(order):
+    """specialField1 is "type$value#…"; type 3 is the sender's order number."""
+    told = re.search(r"(?:^|#)3\$([^#]*)#", text(order, "specialField1"))
+    return told[1] if told else text(order, "invoiceKey")
 
 
 def kept_of(parcel):

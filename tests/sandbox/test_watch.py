@@ -6,7 +6,9 @@ import pytest
 import requests
 from django.conf import settings
 
+from shipping.carriers import carrier_named
 from tests.make import at
+from tests.shipping.carriers.parcels import consignment
 
 LOGIN = ("8500000000", "sandbox")
 BROWSER = {"Accept": "text/html"}
@@ -46,6 +48,13 @@ def test_a_fault_is_set_by_a_plain_form(sandbox):
     answer = requests.post(url, data={"mode": "fail"}, headers=referrer, timeout=5)
     assert answer.url == f"{sandbox.url}/#faults"
     assert 'class="fault fault--on"' in answer.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["yurtici", "hepsijet", "table"])
+def test_a_booked_parcel_is_found_by_its_orders_number(sandbox, code):
+    carrier_named(code).book(consignment(reference="10428"))
+    assert "Sipariş 10428" in requests.get(sandbox.url, timeout=5).text
 
 
 def test_a_mail_that_is_not_there_is_not_found(sandbox):
