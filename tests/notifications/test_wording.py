@@ -136,7 +136,7 @@ def test_own_words_may_say_which_branch_and_which_of_several_parcels():
     parcel = parcel_of(order)
     assert f"{order.number} burada: Kapında Kurye şubesi." in ready(parcel)
     parcel_of(order)
-    del parcel.together
+    del parcel.together, parcel.others
     assert f"{order.number} (2 paketten biri) burada: Kapında Kurye Kızılay." in ready(
         parcel, "Kızılay"
     )
