@@ -138,6 +138,8 @@ def search_text_of(product):
             product.category.name,
             product.category.name_en,
             *(name for one in variants for name in (one.name, one.name_en)),
+            *(value for _name, value in product.specifications),
+            *(value for _name, value in product.specifications_en),
         ]
     )
     words = [

@@ -31,6 +31,7 @@ SUFFIXES = sorted(
 SOFTENED = {"b": "p", "c": "c", "d": "t", "g": "k"}
 SHORTEST_STEM = 3
 SURE_SUFFIX = 3  # letters: "kupalar" is "kupa" for certain, "masa" may be no "mas"
+ALIKE = 0.4  # of a word's trigrams; "kabak" is no slip of "kazak"
 STEP = 10**10  # of nearness; more than is ever sold of a product
 NOTHING = Q(pk__in=[])
 SEARCH_SORTS = {"best": Sort(_("Best match"), "nearness", True, int), **SORTS}
@@ -160,9 +161,9 @@ def nearest_words(words):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT ON (word) word, folded, written FROM unnest(%s::text[]) AS word"
-            " JOIN shop_searchword ON folded %% word"
+            " JOIN shop_searchword ON folded %% word AND similarity(folded, word) >= %s"
             " ORDER BY word, similarity(folded, word) DESC, folded",
-            [list(words)],
+            [list(words), ALIKE],
         )
         return {
             word: (folded, written) for word, folded, written in cursor.fetchall() if word != folded

@@ -180,3 +180,14 @@ def test_a_search_that_was_asked_before_is_not_understood_again(
         client.get("/search/?q=kupa")
     refresh_listing([make.product("Kupa 31").pk])
     assert client.get("/search/?q=kupa").context["page"].total == 31
+
+
+def test_what_it_is_made_of_finds_it_too(client):
+    make.product("Fincan", specifications=[["Malzeme", "Seramik"]])
+    refresh_listing(Product.objects.values_list("pk", flat=True))
+    assert names("seramik") == ["Fincan"]
+
+
+def test_another_word_is_no_slip_of_the_finger(client):
+    refresh_listing([make.product("Kabak lifi").pk])
+    assert client.get("/search/?q=kazak").context["found"] is None
