@@ -58,7 +58,6 @@ def add(category, goods, random, now):
         added_at=now - timedelta(days=random.randint(5, 400)),
     )
     content, unit = goods.get("net", (None, ""))
-    width, length, height, weight = (Decimal(str(number)) for number in goods["box"])
     for position, variant in enumerate(goods.get("variants", [["", ""]])):
         name, name_en, *dearer = variant
         price = Decimal(goods["price"]) + sum(dearer)
@@ -72,12 +71,14 @@ def add(category, goods, random, now):
             price_since=product.added_at.date(),
             content=content,
             content_unit=unit,
-            weight_kg=weight,
-            width_cm=width,
-            length_cm=length,
-            height_cm=height,
             position=position,
+            **box_of(goods),
         )
+
+
+def box_of(goods):
+    names = ("width_cm", "length_cm", "height_cm", "weight_kg")
+    return {name: Decimal(str(number)) for name, number in zip(names, goods["box"], strict=True)}
 
 
 def purchase_price(price, product):
