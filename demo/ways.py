@@ -24,9 +24,7 @@ def fill(random, now):
         day = timezone.localdate(now) - timedelta(days=ago)
         for way, (visits, half) in USUAL.items():
             counts = Counter(
-                next(
-                    end for end in ENDS if end >= min(half * random.lognormvariate(0, SPREAD), 1800)
-                )
+                within(half * random.lognormvariate(0, SPREAD))
                 for _ in range(round(visits * random.uniform(0.7, 1.3)))
             )
             rows += [
