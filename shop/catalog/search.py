@@ -86,13 +86,24 @@ def some(forms):
 
 @dataclass(frozen=True)
 class Found:
-    """`products` with their `nearness`, before any filter; `instead` the words searched for in
-    place of misspelt ones. `is_partial`: nothing has all of the words, these have some."""
+    """What is kept of a search: `by` names the condition of `words` that finds something, `instead`
+    the words searched for in place of misspelt ones. `is_partial`: nothing has all of the words,
+    these have some."""
 
-    products: object
+    words: Words
+    by: str
     tally: Tally
     instead: str = ""
-    is_partial: bool = False
+
+    @property
+    def is_partial(self):
+        return self.by == "partly"
+
+    @property
+    def products(self):
+        """With their `nearness`, before any filter."""
+        nearness = self.words.nearness(self.is_partial)
+        return on_sale().filter(getattr(self.words, self.by)).annotate(nearness=nearness)
 
 
 @lru_cache(maxsize=500)
@@ -102,30 +113,24 @@ def search(text, choice, *, version, province, when):
     typed, narrow = Words.typed(text), choice.narrow(province, timezone.now())
     if not typed.folded:
         return None
-    tests = list(dict.fromkeys([typed.said, typed.meant]))
-    if found := first_found(tests, narrow):
-        place, tally = found
-        return Found(sought(typed, tests[place]), tally)
+    if found := first_found(typed, ("said", "meant"), narrow):
+        return Found(typed, *found)
     nearest = nearest_words(typed.folded)
     if not nearest and len(typed.folded) == 1:
         return None
     right = Words(*zip(*(nearest.get(word, (word, word)) for word in typed.folded), strict=True))
-    tests = list(dict.fromkeys([right.said, right.partly]))
-    if found := first_found(tests, narrow):
-        place, tally = found
-        instead, is_partial = " ".join(right.exact) if nearest else "", place == 1
-        return Found(sought(right, tests[place], is_partial=is_partial), tally, instead, is_partial)
+    if found := first_found(right, ("said", "partly"), narrow):
+        return Found(right, *found, " ".join(right.exact) if nearest else "")
     return None
 
 
-def first_found(tests, narrow):
-    """(place, Tally) of the first test that any product passes, or None; one query."""
-    counted = enumerate(tallies(on_sale(), tests, narrow))
+def first_found(words, names, narrow):
+    """(name, Tally) of the first of these conditions that any product meets, or None; one query."""
+    tests = [getattr(words, name) for name in names]
+    if tests[0] == tests[1]:
+        del tests[1]
+    counted = zip(names, tallies(on_sale(), tests, narrow), strict=False)
     return next((one for one in counted if one[1].whole), None)
-
-
-def sought(words, test, *, is_partial=False):
-    return on_sale().filter(test).annotate(nearness=words.nearness(is_partial))
 
 
 def shortest(forms):
