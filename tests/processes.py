@@ -148,16 +148,18 @@ class Worker:
         wait_until(self.is_idle, seconds=seconds)
 
     def is_idle(self):
-        """Between taking a task and noting it as taken it is nowhere; a worker that answers in
-        between has noted what it had taken, however busy the machine is."""
+        """Between taking a task and noting it as taken it is nowhere in Redis, and in a flushed
+        Redis nothing is: the worker itself is asked."""
         redis = Redis.from_url(settings.REDIS_URL)
-        return self.has_none(redis) and self.answers() and self.has_none(redis)
+        return self.has_none(redis) and self.rests() and self.has_none(redis)
 
     def has_none(self, redis):
         return not redis.llen("celery") and not redis.hlen("unacked")
 
-    def answers(self):
-        return bool(current_app.control.ping(timeout=5, limit=1))
+    def rests(self):
+        worker = current_app.control.inspect(timeout=5, limit=1)
+        answers = (worker.active(), worker.reserved())
+        return all(answer is not None and not any(answer.values()) for answer in answers)
 
 
 @pytest.fixture(scope="session")

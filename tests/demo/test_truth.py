@@ -139,11 +139,12 @@ def days_on_the_road(number):
 
 
 def test_every_carrier_has_delivered_enough_to_learn_from(shop):
+    """In a third of the year's orders a third of what `PROMISE_MINIMUM` and more asks for."""
     delivered = Counter(
         packet.service.carrier_code
-        for story in stories(1453, 3600)
+        for story in stories(1453, 1200)
         for packet in story.packets
         if packet.last("delivered") and packet.last("delivered") < NOW
     )
     assert set(delivered) == {"table", "hepsijet", "yurtici"}
-    assert min(delivered.values()) > 220, delivered
+    assert min(delivered.values()) > 220 / 3, delivered
