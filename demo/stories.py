@@ -19,7 +19,7 @@ from .people import DELIVERY_NOTES, GIFT_NOTES, Person
 from .shopping import choose, pay_by, worth
 from .watching import Watch
 
-TRIES = 3000  # at a story that must come out in a certain way
+TRIES = 1000  # at a story that must come out in a certain way
 FOR_SOMEBODY_ELSE = 0.05
 HAS_A_NOTE, IS_A_GIFT, NO_SMS, NO_MAIL = 0.16, 0.06, 0.10, 0.06
 NO_WORD = 0.03  # neither by SMS nor by mail

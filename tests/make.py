@@ -40,16 +40,16 @@ def warehouse(name="İstanbul deposu", province="34", **fields):
         "phone": "+902120000000",
         "cut_off": time(15),
     }
-    made, is_new = Warehouse.objects.get_or_create(
-        name=name, defaults={"province": province, **defaults, **fields}
-    )
-    if is_new:
+    made = Warehouse.objects.filter(name=name).first()
+    if made is None:
+        made = Warehouse.objects.create(name=name, province=province, **{**defaults, **fields})
         forget_network()
     return made
 
 
 def carrier(code="table", name="Kapında Kurye", **fields):
-    return Carrier.objects.get_or_create(code=code, defaults={"name": name, **fields})[0]
+    made = Carrier.objects.filter(code=code).first()
+    return made or Carrier.objects.create(code=code, name=name, **fields)
 
 
 def service(carrier_code="table", code="standard", *, price="49.90", days=(1, 3), **fields):
@@ -63,19 +63,19 @@ def service(carrier_code="table", code="standard", *, price="49.90", days=(1, 3)
     made = Service.objects.create(
         carrier=carrier(carrier_code), code=code, **{**defaults, **fields}
     )
-    for line in LINES:
-        Tariff.objects.create(
-            service=made, line=line, up_to_desi=30, price=Decimal(price), per_extra_desi=2
-        )
-        Transit.objects.create(service=made, line=line, min_days=days[0], max_days=days[1])
+    fee = {"up_to_desi": 30, "price": Decimal(price), "per_extra_desi": 2}
+    Tariff.objects.bulk_create(Tariff(service=made, line=line, **fee) for line in LINES)
+    pace = {"min_days": days[0], "max_days": days[1]}
+    Transit.objects.bulk_create(Transit(service=made, line=line, **pace) for line in LINES)
     forget_network()
     return made
 
 
 def category(slug="mutfak", name="Mutfak", **fields):
-    return Category.objects.get_or_create(
-        slug=slug, defaults={"name": name, "name_en": "Kitchen", **fields}
-    )[0]
+    made = Category.objects.filter(slug=slug).first()
+    return made or Category.objects.create(
+        slug=slug, **{"name": name, "name_en": "Kitchen", **fields}
+    )
 
 
 def product(name="Seramik kupa", price="249.90", *, stock=10, **fields):

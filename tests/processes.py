@@ -106,7 +106,6 @@ def worker_process(django_db_setup, django_db_blocker):
     wait_until(lambda: "ready." in log_of("worker").read_text(), process)
     pause(process)
     yield process
-    resume(process)
     end(process)
 
 
@@ -209,12 +208,9 @@ def log_of(name):
 
 
 def end(process):
-    process.terminate()
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    """At once: nothing it holds is wanted any more."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def pause(process):

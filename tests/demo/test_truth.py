@@ -52,7 +52,7 @@ def facts(story):
 
 
 def test_one_seed_tells_one_year(shop):
-    first, again, other = (list(map(facts, stories(seed, 150))) for seed in (7, 7, 8))
+    first, again, other = (list(map(facts, stories(seed, 112))) for seed in (7, 7, 8))
     assert first == again
     assert first != other
 
@@ -136,15 +136,3 @@ def days_on_the_road(number):
     assert line_between("34", "55") == "medium"
     assert [one.at for one in way] == sorted(one.at for one in way)
     return (local(way[-1].at).date() - IN_TIME).days
-
-
-def test_every_carrier_has_delivered_enough_to_learn_from(shop):
-    """In a third of the year's orders a third of what `PROMISE_MINIMUM` and more asks for."""
-    delivered = Counter(
-        packet.service.carrier_code
-        for story in stories(1453, 1200)
-        for packet in story.packets
-        if packet.last("delivered") and packet.last("delivered") < NOW
-    )
-    assert set(delivered) == {"table", "hepsijet", "yurtici"}
-    assert min(delivered.values()) > 220 / 3, delivered

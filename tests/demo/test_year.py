@@ -49,6 +49,7 @@ def test_the_year_is_whole_and_its_sums_agree(mailoutbox):
     shelves_agree()
     money_agrees()
     parcels_agree()
+    every_carrier_delivers_enough_to_learn_from()
     ends_are_true()
     messages_agree(mailoutbox)
     slips_agree()
@@ -127,6 +128,17 @@ def parcels_agree():
         assert not delivered.exclude(Exists(scanned.filter(kind=kind))).exists()
     assert not Scan.objects.filter(heard_at__gt=NOW).exists()
     assert not Shipment.objects.values("number").annotate(n=Count("pk")).filter(n__gt=1).exists()
+
+
+def every_carrier_delivers_enough_to_learn_from():
+    """Of the whole year's 3,600 orders at least 200, so that each has forecasts of its own."""
+    delivered = dict(
+        Shipment.objects.filter(state="delivered", direction="out")
+        .values_list("carrier__code")
+        .annotate(Count("pk"))
+    )
+    assert set(delivered) == {"table", "hepsijet", "yurtici"}
+    assert min(delivered.values()) > 200 * ORDERS / 3600, delivered
 
 
 def ends_are_true():
