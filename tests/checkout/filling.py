@@ -16,7 +16,8 @@ AYSE = {
 
 def fields_of(response):
     """What a browser would send of a page's checkout form as it stands."""
-    return dict(html.document_fromstring(response.content).get_element_by_id("checkout").form_values())
+    form = html.document_fromstring(response.content).get_element_by_id("checkout")
+    return dict(form.form_values())
 
 
 def filled(client, **words):
