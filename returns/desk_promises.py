@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 
 from notifications.staff import ReadOnlyAdmin
 from shipping.models import PromiseEntry
+from shop.service.desk_periods import read_days, tabs
 
 from .promise_drawings import drawn
 from .promise_figures import tallies, total
 from .promise_ratings import satisfactions
 from .promise_tables import TABLES, heads, read_sort, tables
 from .promise_warnings import choices, remedies, repeats
-
-PERIODS = (30, 90, 365)  # days
 
 
 @dataclass(frozen=True)
@@ -33,10 +32,9 @@ class Asked:
 
     @classmethod
     def of(cls, wanted):
-        days = wanted.get("days", "")
         whole = wanted.get("whole", "")
         return cls(
-            days=int(days) if days in map(str, PERIODS) else PERIODS[1],
+            days=read_days(wanted),
             sort=read_sort(wanted.get("sort", "")),
             whole=whole if whole in TABLES else "",
         )
@@ -64,7 +62,8 @@ def page_of(asked, today):
     counted = tallies(first_day, today)
     return {
         "asked": asked,
-        "periods": [(days, asked.address(days=days)) for days in PERIODS],
+        "days": asked.days,
+        "periods": tabs(lambda days: asked.address(days=days)),
         "everything": total(counted),
         "target": settings.PROMISE_TARGET,
         **drawn(counted, first_day, today),

@@ -14,7 +14,7 @@ from notifications.staff import ReadOnlyAdmin
 from shipping.models import Service
 from shop.orders.margins import Margin, OrderMargin, margins_by_service
 
-PERIODS = (30, 90, 365)  # days
+from .desk_periods import read_days, tabs
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,12 @@ class OrderMarginAdmin(ReadOnlyAdmin):
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        wanted = request.GET.get("days", "")
-        days = int(wanted) if wanted in map(str, PERIODS) else PERIODS[1]
+        days = read_days(request.GET)
         facts = {
             **self.admin_site.each_context(request),
             "title": _("Free delivery and margins"),
             "days": days,
-            "periods": PERIODS,
+            "periods": tabs(lambda days: f"?days={days}"),
             "rows": rows(timezone.now(), days=days),
         }
         return render(request, "admin/service/margins.html", facts)
