@@ -80,10 +80,10 @@ def follow_parcel(returned, now):
         return
     if returned.return_code and not returned.code_told_at:
         tell_code(returned, now)
-    if returned.code_told_at and not returned.send_by and returned.state == Return.State.APPROVED:
-        start_clock(returned, now)
     if parcel.handed_over_at and returned.state == Return.State.APPROVED:
         returned.mark_handed_over(at=parcel.handed_over_at)
+    if returned.code_told_at and not returned.send_by and returned.state == Return.State.APPROVED:
+        start_clock(returned, now)
     if parcel.state == Shipment.State.DELIVERED and settings.RETURN_RECEIVED_BY_SCAN:
         returned.receive(at=parcel.delivered_at)
 

@@ -237,11 +237,16 @@ class Return(Telling, Stateful):
 
     def renew_code(self, *, at):
         """Its code ends before the customer has had the days to use it: it comes back in another
-        parcel, whose code is told anew. Raises WrongState once the carrier has the first."""
+        parcel, whose code is told anew. False where that was done already, or it is awaited no
+        more. Raises WrongState once the carrier has the first."""
         with transaction.atomic():
+            as_known = Return.objects.filter(pk=self.pk, state=self.State.APPROVED)
+            if not as_known.filter(shipment=self.shipment).select_for_update().first():
+                return False
             self.shipment.cancel(at=at, by="clock")
             self.send_by = self.code_told_at = None
             self.come_back_in(draft_back(self, at=at), at=at, by="clock")
+        return True
 
     def come_back_in(self, parcel, *, at, by):
         self.shipment, self.freight = parcel, freight_of(parcel)

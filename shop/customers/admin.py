@@ -165,8 +165,3 @@ class CustomerAdmin(ModelAdmin):
 def may_touch(user, customer):
     """Colleagues are for superusers to change or delete; None is no one in particular."""
     return customer is None or not customer.is_staff or user.is_superuser
-
-    def has_delete_permission(self, request, obj=None):
-        if obj is not None and obj.is_staff and not request.user.is_superuser:
-            return False
-        return super().has_delete_permission(request, obj)

@@ -8,7 +8,7 @@ from notifications.models import Event, Message
 from notifications.stateful import WrongState
 from returns.asking import NotReturnable, ask
 from returns.following import follow, remind_and_give_up
-from returns.models import AskedAgain
+from returns.models import AskedAgain, Return
 from shipping.models import Shipment
 from shop.payments.models import Refund
 from shop.payments.undelivered import give_up
@@ -100,6 +100,43 @@ def test_goods_that_came_late_are_given_a_code_that_lives_long_enough():
     returned.refresh_from_db()
     assert (returned.return_code, returned.send_by) == ("RET2", date(2026, 12, 27))
     assert told(returned).count(("return_code_ready", "sms")) == 2
+
+
+def late_goods():
+    """(return, when its goods came): too little is left of the code it was told."""
+    order = bought(delivered=False)
+    outbound = parcel(order, "in_transit")
+    returned = coded(order)
+    parcel_says(returned, return_until=date(2026, 12, 26))
+    came = LATER + timedelta(days=17)
+    Shipment.objects.filter(pk=outbound.pk).update(state="delivered", delivered_at=came)
+    return returned, came
+
+
+def test_two_sweeps_at_once_open_one_new_code():
+    returned, came = late_goods()
+    first, second = Return.objects.get(pk=returned.pk), Return.objects.get(pk=returned.pk)
+    assert [first.renew_code(at=came), second.renew_code(at=came)] == [True, False]
+    assert Shipment.objects.filter(direction="back").count() == 2
+    returned.refresh_from_db()
+    assert returned.shipment == first.shipment
+
+
+def test_no_new_code_is_opened_for_a_return_that_is_not_awaited_any_more():
+    returned, came = late_goods()
+    known = Return.objects.get(pk=returned.pk)
+    returned.lapse(at=came)
+    assert known.renew_code(at=came) is False
+    assert Shipment.objects.filter(direction="back").count() == 1
+
+
+def test_who_hands_it_over_before_we_hear_that_it_came_needs_no_new_code():
+    returned, came = late_goods()
+    parcel_says(returned, state="in_transit", handed_over_at=came)
+    follow(came)
+    first = returned.shipment
+    returned.refresh_from_db()
+    assert (returned.state, returned.shipment) == ("on_its_way", first)
 
 
 def test_a_code_that_lives_long_enough_is_kept():
