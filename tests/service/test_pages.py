@@ -30,6 +30,14 @@ def test_a_page_answers_in_its_language(client, path, prefix, language):
     assert f'<html lang="{language}">' in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/products/kupa/", "/search/?q=kupa", "/info/privacy/", "/x/"]
+)
+def test_no_cache_on_the_way_keeps_a_page_that_holds_something_of_a_visitor(client, path):
+    make.product(slug="kupa")
+    assert client.get(path)["Cache-Control"] == "private"
+
+
 def test_the_sign_that_browsers_ask_for_unasked_is_there(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         sign = client.get("/favicon.ico")
