@@ -1,6 +1,9 @@
 """Search knows Turkish: letters without marks, suffixes, a slip of the finger."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from shop.catalog.choosing import Choice
 from shop.catalog.listing import refresh_listing
@@ -186,6 +189,20 @@ def test_what_it_is_made_of_finds_it_too(client):
     make.product("Fincan", specifications=[["Malzeme", "Seramik"]])
     refresh_listing(Product.objects.values_list("pk", flat=True))
     assert names("seramik") == ["Fincan"]
+
+
+def test_what_was_written_before_specifications_were_searched_is_found_after_the_update():
+    make.product("Fincan")
+    cup = Product.objects.filter(name="Fincan")
+    refresh_listing(cup.values_list("pk", flat=True))
+    cup.update(specifications=[["Malzeme", "Isıya dayanıklı seramik"], ["Renk", "Fincan mavisi"]])
+    texts = []
+    for _time in range(2):
+        import_module("shop.migrations.0027_specifications_are_searched").fill(apps, None)
+        texts.append(cup.get().search_text)
+    assert names("dayanikli seramik") == ["Fincan"]
+    refresh_listing(cup.values_list("pk", flat=True))
+    assert [sorted(text.split()) for text in texts] == [sorted(cup.get().search_text.split())] * 2
 
 
 def test_another_word_is_no_slip_of_the_finger(client):
