@@ -14,12 +14,13 @@ from notifications.events import record
 from shipping.returning import way_back
 from shop.orders.models import Order
 from shop.payments.amounts import refund_lines, take_off, total
+from shop.payments.given import extras_given
 from shop.payments.methods import NOTHING
 
 from .codes import Code
 from .eligibility import eligibility
 from .fees import return_fee
-from .models import Return, ReturnLine, extras_given, given_back
+from .models import Return, ReturnLine, given_back
 from .readers import BUYER
 
 CHANNELS = ("sms", "email")

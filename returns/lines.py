@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.orders.models import OrderLine
-from shop.payments.amounts import extras_in, goods_in
+from shop.payments.amounts import goods_in
+from shop.payments.given import undelivered_lines
 
 
 def given_back(order, states, *, but=None):
@@ -17,19 +18,6 @@ def given_back(order, states, *, but=None):
         if but is None or line.parent_id != but.pk:
             total[line.order_line_id] += line.counted
     return total
-
-
-def extras_given(order, returns):
-    """{"shipping", "cod" or "gift": TRY} given back by these returns, for parcels of the order that
-    never arrived, and as a remedy for being late."""
-    by_returns = [line for returned in returns for line in returned.refund_lines]
-    remedy = getattr(order, "remedy", None)
-    for_being_late = remedy.lines if remedy else []
-    return extras_in([*by_returns, *undelivered_lines(order), *for_being_late])
-
-
-def undelivered_lines(order):
-    return [line for parcel in order.undelivered.all() for line in parcel.lines]
 
 
 class ReturnLine(models.Model):

@@ -12,18 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from notifications.events import record
 from notifications.stateful import Stateful, WrongState
 from shipping.models import Shipment
-from shipping.returning import freight_of
+from shipping.returning import billed_for
 from shop.orders.credit import credit_in
 from shop.orders.models import Order
 from shop.payments.amounts import goods_in, is_whole, refund_lines, take_off, total
-from shop.payments.given import unsent
+from shop.payments.given import extras_given, unsent
 from shop.payments.models import Refund
 from shop.payments.refunding import ask_refund
 
 from .codes import Code, CodeRefused
 from .fees import ReturnFee
 from .goods import put_on_shelf
-from .lines import ReturnLine, extras_given, given_back
+from .lines import ReturnLine, given_back
 from .lists import ReturnQuerySet
 from .parcels import draft_again, draft_back
 from .readers import BUYER, RECEIVER
@@ -249,7 +249,7 @@ class Return(Telling, Stateful):
         return True
 
     def come_back_in(self, parcel, *, at, by):
-        self.shipment, self.freight = parcel, freight_of(parcel)
+        self.shipment, self.freight = parcel, billed_for(parcel)
         self.save(update_fields=["shipment", "freight", "code_told_at", "send_by"])
         parcel.ask_booking(at=at, by=by)
 

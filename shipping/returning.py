@@ -27,7 +27,7 @@ def return_service(province=None):
     return Service.objects.select_related("carrier").get(pk=found.id) if found else None
 
 
-def freight_of(parcel):
+def billed_for(parcel):
     """TRY with KDV that the carrier of a parcel bills the shop for it, by today's prices; None: not
     known."""
     service = network().every_service[parcel.service_id]

@@ -1,6 +1,6 @@
 """Parcels that were lost while the rest of their order came: what went back for them."""
 
-from shop.orders.parcels import freight_of
+from shop.orders.parcels import quoted_fee
 from shop.orders.undelivered import Undelivered
 from shop.payments.amounts import extra_line, extras_in, extras_left, refund_lines, total
 
@@ -56,7 +56,7 @@ def lines_of(story, packet, shipment, ledger):
         packed[one.variant_id] = packed.get(one.variant_id, 0) + one.quantity
     parts = [(lines[variant], quantity, False) for variant, quantity in packed.items()]
     found = refund_lines(order, lines.values(), parts, before={}, extras_given=given)
-    freight = min(freight_of(order, shipment.warehouse_id), extras_left(order, given)["shipping"])
+    freight = min(quoted_fee(order, shipment.warehouse_id), extras_left(order, given)["shipping"])
     if freight and not extras_in(found):
         found.append(extra_line("shipping", freight))
     uncollected = shipment.cod_amount - total(found)

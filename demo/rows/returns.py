@@ -8,7 +8,7 @@ from django.utils import timezone
 from returns.models import Return, ReturnLine
 from returns.parcels import ROAD_DAYS
 from shipping.models import Scan, Service, Shipment
-from shipping.returning import freight_of
+from shipping.returning import billed_for
 from shop.orders.parcels import about
 from shop.payments.amounts import is_whole, refund_lines, total
 
@@ -96,7 +96,7 @@ def row(story, parcels, ledger):
         order=order,
         state=state_of(home, ledger),
         shipment=shipment,
-        freight=freight_of(shipment) if shipment else None,
+        freight=billed_for(shipment) if shipment else None,
         last_day=window.last_day,
         reasons=[reason.as_json() for reason in window.reasons],
         refund_lines=owed,

@@ -54,14 +54,14 @@ def to_collect_at_the_door(order, packed):
         for one in allocations:
             found[warehouse_id] += one.line.paid_for(one.quantity, after=counted[one.line_id])
             counted[one.line_id] += one.quantity
-        freight = min(freight_of(order, warehouse_id), freight_left)
+        freight = min(quoted_fee(order, warehouse_id), freight_left)
         freight_left -= freight
         found[warehouse_id] += freight
     found[min(packed)] += order.total - sum(found.values())
     return found
 
 
-def freight_of(order, warehouse_id):
+def quoted_fee(order, warehouse_id):
     """What bringing the parcel from this warehouse was to cost, TRY, as it was quoted."""
     parts = order.quote.get("parts", ())
     mine = [part["fee"] for part in parts if part["warehouse_id"] == warehouse_id]

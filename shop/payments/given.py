@@ -11,7 +11,7 @@ from .amounts import extras_in, goods_in
 
 def goods_given(order):
     """{order line id: quantity} given back already."""
-    found = goods_in(line for one in order.undelivered.all() for line in one.lines)
+    found = goods_in(undelivered_lines(order))
     for one in taken_back(order):
         found.update(goods_in(one.refund_lines))
     return found
@@ -39,9 +39,16 @@ def unsent(allocations):
     return found
 
 
-def extras_given(order):
-    """{one of EXTRAS: TRY} given back already."""
-    givers = [one.lines for one in order.undelivered.all()]
-    givers += [one.refund_lines for one in taken_back(order)]
-    givers += [one.lines for one in [getattr(order, "remedy", None)] if one]
-    return extras_in(line for lines in givers for line in lines)
+def extras_given(order, returns=None):
+    """{one of EXTRAS: TRY} given back already, or to be given by these `returns` ([SentBack]), when
+    those count that are not taken yet."""
+    returns = taken_back(order) if returns is None else returns
+    remedy = getattr(order, "remedy", None)
+    for_goods = [line for one in returns for line in one.refund_lines]
+    for_being_late = remedy.lines if remedy else []
+    return extras_in([*for_goods, *undelivered_lines(order), *for_being_late])
+
+
+def undelivered_lines(order):
+    """Refund lines of its parcels that never arrived."""
+    return [line for one in order.undelivered.all() for line in one.lines]

@@ -13,7 +13,7 @@ from notifications.stateful import WrongState
 from shipping.models import Shipment
 from shop.orders.credit import credit_in
 from shop.orders.models import Order
-from shop.orders.parcels import ORDER_NUMBER, freight_of
+from shop.orders.parcels import ORDER_NUMBER, quoted_fee
 from shop.orders.telling import COD
 from shop.orders.undelivered import Undelivered, reasons_for
 
@@ -134,7 +134,7 @@ def owed(order, parcel, why):
     parts = [(line, min(packed[line.pk], left[line.pk]), False) for line in lines]
     parts = [part for part in parts if part[1]]
     found = refund_lines(order, lines, parts, before=goods_given(order), extras_given=given)
-    freight = min(freight_of(order, parcel.warehouse_id), extras_left(order, given)["shipping"])
+    freight = min(quoted_fee(order, parcel.warehouse_id), extras_left(order, given)["shipping"])
     if why in Undelivered.OUR_FAULT and freight and not extras_in(found):
         found.append(extra_line("shipping", freight))
     return found
@@ -149,7 +149,7 @@ def what_is_let_go(order, parcel, why):
     if is_asked_elsewhere or not any(one.cod_amount for one in others_of(order, parcel)):
         return lines
     left = extras_left(order, extras_given(order))
-    left["shipping"] = min(left["shipping"], freight_of(order, parcel.warehouse_id))
+    left["shipping"] = min(left["shipping"], quoted_fee(order, parcel.warehouse_id))
     for what, given in extras_in(lines).items():
         left[what] -= given
     for what, amount in left.items():
