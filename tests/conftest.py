@@ -3,6 +3,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 
 from notifications.brand import forget_brand
 from shipping.network import forget_network
@@ -58,3 +59,4 @@ def _nothing_kept_from_the_test_before():
     forget_menu()
     forget_brand()
     forget_network()
+    translation.deactivate()  # a request leaves its language to the thread; links would be of that

@@ -1,7 +1,7 @@
 """The frame and the pages that only say something, in both languages."""
 
 import pytest
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 from django.views.defaults import server_error
 
 from tests import make
@@ -28,6 +28,13 @@ def test_a_page_answers_in_its_language(client, path, prefix, language):
     page = client.get(prefix + path)
     assert page.status_code == 200
     assert f'<html lang="{language}">' in page.content.decode()
+
+
+@pytest.mark.parametrize("time", [1, 2])
+def test_the_language_of_one_test_is_not_that_of_the_next(client, time):
+    assert get_language() == "tr"
+    client.get("/en/info/privacy/")
+    assert get_language() == "en"
 
 
 @pytest.mark.parametrize(
