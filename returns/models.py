@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from notifications.events import record
 from notifications.stateful import Stateful, WrongState
@@ -391,7 +391,7 @@ class Return(Telling, Stateful):
         self.refund = ask_refund(
             payment,
             self.refund_amount,
-            reason=gettext("return %(number)s") % {"number": self},
+            reason=gettext_noop("return %(number)s"),
             reference=str(self),
             at=at,
             iban=self.iban,

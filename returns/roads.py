@@ -20,9 +20,9 @@ REACHED = {
 }
 
 
-def road(parcel, scans=None):
+def road(parcel, scans=None, *, to_another=False):
     """Five stations from the shelf to the door, or to the branch and into the receiver's hands;
-    scans prefetched, oldest first."""
+    scans prefetched, oldest first; `to_another`: not to its reader's door."""
     first = {}
     for scan in parcel.scans.all() if scans is None else scans:
         first.setdefault(scan.kind, scan.at)
@@ -34,7 +34,7 @@ def road(parcel, scans=None):
         (_("Ready at the branch"), parcel.arrived_at)
         if is_for_branch
         else (_("Out for delivery"), first.get(K.OUT_FOR_DELIVERY)),
-        (_("Picked up") if is_for_branch else _("At your door"), parcel.delivered_at),
+        (the_end(is_for_branch, to_another), parcel.delivered_at),
     ]
     reached = REACHED.get(parcel.state, 0)
     if is_for_branch and parcel.state == S.IN_TRANSIT and parcel.arrived_at:
@@ -42,6 +42,12 @@ def road(parcel, scans=None):
     if parcel.state == S.IN_TRANSIT and not stations[2][1]:
         reached = 1
     return walked(stations, reached)
+
+
+def the_end(is_for_branch, to_another):
+    if is_for_branch:
+        return _("Picked up")
+    return _("At the receiver's door") if to_another else _("At your door")
 
 
 def road_back(returned, role=BUYER):

@@ -19,8 +19,10 @@ from shop.payments.remedies import Remedy
 
 from .eligibility import window_of
 from .headlines import CALM, Headline, headline, masked, of_given_up, of_parcel
+from .models import Return
 from .roads import road
 from .satisfaction import is_asked, last_day_to_rate
+from .steps import next_step
 from .windows import Window
 
 S = Shipment.State
@@ -95,7 +97,7 @@ class Story:
     def road(self):
         """The one road of an order whose parcel is not made yet."""
         waiting = Shipment(state=S.DRAFT, created_at=self.order.confirmed_at)
-        return road(waiting, scans=[])
+        return road(waiting, scans=[], to_another=self.to_another)
 
     @property
     def is_new(self):
@@ -150,6 +152,17 @@ class Story:
         return self.is_ordered and any(
             one.method == COD and one.state == Payment.State.STARTED for one in self.payments
         )
+
+    @property
+    def door_sums(self):
+        """[(position, TRY)] of the parcels that each collect their own money; [] of a single one,
+        which collects the total."""
+        collecting = [one for one in self.parcels if one.shipment.still_to_pay]
+        return [(one.position, one.shipment.still_to_pay) for one in collecting if self.is_split]
+
+    @property
+    def is_split(self):
+        return len(self.parcels) > 1
 
     @property
     def can_be_cancelled(self):
@@ -217,6 +230,12 @@ class Story:
         return moving == {S.SENT_BACK}
 
     @property
+    def open_returns(self):
+        """[(return, its Step)] of those that still wait for somebody."""
+        over = Return.DEAD | {Return.State.SETTLED}
+        return [(one, next_step(one)) for one in self.returns if one.state not in over]
+
+    @property
     def window(self) -> Window:
         return window_of(self.order, self.now, self.shipments)
 
@@ -250,7 +269,7 @@ def story(order, now, *, to_receiver=False):
         lines=lines_of(order.pk),
         payments=payments,
         shipments=shipments,
-        returns=[] if is_waiting else list(order.returns.select_related("shipment")),
+        returns=[] if is_waiting else list(order.returns.select_related("shipment__carrier")),
         texts=[(text.kind, text.get_kind_display()) for text in texts_of(order.pk)],
     )
     slips = Slip.objects.newest_of(shipments)
@@ -260,7 +279,7 @@ def story(order, now, *, to_receiver=False):
             shipment=shipment,
             position=position,
             headline=headline_of(shipment, told.today, paid_back, to_another=told.to_another),
-            road=road(shipment),
+            road=road(shipment, to_another=told.to_another),
             happenings=happenings(order, shipment),
             window=shipment.window_on(told.today),
             slip=slips.get(shipment.pk),

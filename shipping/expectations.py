@@ -2,9 +2,9 @@
 been learnt: pure functions of what is known."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
-from .calendar import NeverOpen, arrives, days_after, local
+from .calendar import NeverOpen, arrives, days_after, first_day, local
 from .models import Scan, Shipment
 from .places import line_between
 from .reasons import Reason
@@ -79,13 +79,20 @@ def attempt_failed(scans, service):
 
 
 def still_on_the_road(shipment, scans, service, now):
-    """The last day is over: today while it is with the courier, else the next delivery day."""
+    """The last day is over: today while it is with the courier, else the next delivery day. When
+    that was said before and did not come true, it may take as long again as it is late by then:
+    nobody is told of a tomorrow night after night."""
     today, is_evening = local(now).date(), local(now).time() >= EVENING
     if today < shipment.expected_latest or (today == shipment.expected_latest and not is_evening):
         return None
     is_coming = not is_evening and is_out_today(shipment, scans, today)
-    day = today if is_coming else days_after(today, 1, service.deliveries.is_open)
-    return Expectation(day, day, Reason("still_on_the_road"))
+    if is_coming:
+        return Expectation(today, today, Reason("still_on_the_road"))
+    is_open = service.deliveries.is_open
+    late = (shipment.expected_latest - shipment.promised_latest).days
+    first = days_after(today, 1, is_open)
+    last = first_day(first + timedelta(days=late), is_open)
+    return Expectation(first, last, Reason("still_on_the_road"))
 
 
 def is_out_today(shipment, scans, today):

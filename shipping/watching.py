@@ -20,6 +20,7 @@ BATCH = 500
 ASKED = (  # what there is to know of a parcel here: its addresses are not
     *("state", "direction", "service", "warehouse", "province", "created_at", "leaves_by"),
     *("handed_over_at", "arrived_at", "last_scan_at", "expected_earliest", "expected_latest"),
+    "promised_latest",
 )
 WRITE = """
     UPDATE shipping_shipment parcel SET break_chance = seen.chance, watched_at = %s

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as noop
 
 from returns.models import Return
 from shop.payments.methods import method_named
@@ -111,19 +111,19 @@ def all_givings(story, ledger):
     order, amends, home = ledger.orders[story.number], story.amends, story.homecoming
     if amends:
         yield Giving(
-            "amends", amends.amount, f"late-{story.number}", gettext("the delivery is late"),
+            "amends", amends.amount, f"late-{story.number}", noop("the delivery is late"),
             amends.at, amends.paid_back_at, amends.iban,
         )  # fmt: skip
     lost = ledger.losses.get(story.number)
     if lost and story.method != "cod":
-        reason = gettext("parcel %(number)s") % {"number": lost.shipment}
+        reason = noop("parcel %(number)s")
         yield Giving(
             "lost", lost.amount, lost.shipment.number, reason, lost.at, story.paid_back_at,
             story.iban,
         )  # fmt: skip
     if home and story.number in ledger.returns:
         returned = ledger.returns[story.number]
-        reason = gettext("return %(number)s") % {"number": returned}
+        reason = noop("return %(number)s")
         yield Giving(
             "return", returned.refund_amount, str(returned), reason, home.accepted_at,
             home.paid_back_at, home.iban,
@@ -131,7 +131,7 @@ def all_givings(story, ledger):
     elif story.cancelled_at and story.paid_back_at:
         yield Giving(
             "cancelled", order.total - (amends.amount if amends else 0), str(story.number),
-            gettext("The order was cancelled."), story.cancelled_at, story.paid_back_at, story.iban,
+            noop("The order was cancelled."), story.cancelled_at, story.paid_back_at, story.iban,
         )  # fmt: skip
 
 
@@ -143,12 +143,11 @@ def given_by_now(story, ledger):
 
 def write_refunds(ledger):
     """{(order number, what): Refund}"""
-    with override("tr"):
-        rows = {
-            (story.number, one.what): refund_row(story, one, ledger)
-            for story in ledger.stories
-            for one in givings(story, ledger)
-        }
+    rows = {
+        (story.number, one.what): refund_row(story, one, ledger)
+        for story in ledger.stories
+        for one in givings(story, ledger)
+    }
     Refund.objects.bulk_create(rows.values())
     for (number, what), refund in rows.items():
         tell_refund(refund, ledger)

@@ -41,13 +41,21 @@ class Telling(Linked):
     def is_news(self, event, now):
         """One message tells that the order is received and paid for, where both come together: at
         the door in the moment it is placed, by card once the bank has said so. A card buyer who
-        is still not through after AT_THE_BANK hears that the order waits."""
+        is still not through after AT_THE_BANK hears that the order waits, unless the news of the
+        bank's refusal has said so before."""
         if event.name == "order_confirmed":
             return self.payment_method != COD
         if event.name == "order_awaits_transfer":
             return self.state == self.State.PLACED and self.payment_method == TRANSFER
-        is_waiting = self.state == self.State.PLACED
-        return event.name != "order_placed" or is_waiting or not self.is_paid_on_a_page
+        if event.name != "order_placed" or not self.is_paid_on_a_page:
+            return True
+        return self.state == self.State.PLACED and not self.heard_of_refusal
+
+    @property
+    def heard_of_refusal(self):
+        """A mail has told the buyer that the bank refused: it says too that the order waits."""
+        by_mail = self.wants_email and self.buyer_email
+        return bool(by_mail) and self.payments.filter(state="declined").exists()
 
     def message_facts(self, event):
         facts = {"order": self, "number": str(self.number), "link": self.link}
@@ -55,11 +63,20 @@ class Telling(Linked):
         if self.payment_method == TRANSFER:
             account = {"iban": settings.TRANSFER_IBAN, "holder": settings.TRANSFER_HOLDER}
             facts["transfer"] = account
+        if event.name == "order_placed" and self.payment_method == COD:
+            facts["door_sums"] = self.door_sums()
         if event.name in self.received_by():
             facts["papers"] = self.texts.order_by("pk")
         if event.name == "order_cancelled":
             facts["refund"] = self.refund_of_all()
         return {**facts, "staff_page": self.staff_page}
+
+    def door_sums(self):
+        """[("1 × Ceramic mug", TRY)] to pay with each parcel, in its reader's language; []
+        of a single one, which collects the total."""
+        coming = self.shipments.filter(undelivered=None).exclude(state="cancelled")
+        found = [(", ".join(one.counted_things), one.cod_amount) for one in coming.order_by("pk")]
+        return found if len(found) > 1 else []
 
     def refund_of_all(self):
         """The Refund of a cancelled order; None where nothing was paid."""

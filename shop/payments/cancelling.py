@@ -3,6 +3,7 @@ money goes back."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from shop.orders.models import Order
 
@@ -42,7 +43,7 @@ def cancel_order(order, *, at, by, because="", note=""):
                 ask_refund(
                     payment,
                     payment.refundable,
-                    reason=_("The order was cancelled."),
+                    reason=noop("The order was cancelled."),
                     reference=str(order.number),
                     at=at,
                 )

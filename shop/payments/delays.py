@@ -63,7 +63,7 @@ def tell(slip, *, at):
             told = {**detail_of(one, None), "told_with": parcel.number}
             record(one.shipment, "shipment_expected_later", at=at, detail=told)
         if order and not event.messages.exists():
-            delay_call(slip, order, remedy, at=at, others=others).save()
+            ask_to_call(delay_call(slip, order, remedy, at=at, others=others))
     return True
 
 
@@ -112,6 +112,13 @@ def remedy_words(remedy):
         return ""
     with override(remedy.order.language):
         return remedy.words
+
+
+def ask_to_call(call):
+    """One call tells the newest: one that was not made yet is about it from now on."""
+    waiting = Call.objects.to_make().filter(order=call.order, why=call.why).first()
+    call.pk = waiting and waiting.pk
+    call.save()
 
 
 def delay_call(slip, order, remedy, *, at, others=()):

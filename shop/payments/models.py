@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notifications.stateful import Stateful
@@ -221,6 +222,11 @@ class Refund(Stateful):
         if not self.payment.plugin.refunds_to_iban:
             return "back"
         return "account" if self.iban else "call"
+
+    @property
+    def why(self):
+        """Its reason in the reader's language."""
+        return gettext(self.reason).replace("%(number)s", self.reference)
 
     @property
     def account_end(self):

@@ -36,8 +36,9 @@ def ask_refund(payment, amount, *, reason, reference, at, iban="", holder=""):
     """Ask for `amount` TRY of a payment to be given back; a task or, for money that did not come
     through a bank's page, a member of staff does it.
 
-    `reference` names why (a return's or an order's number); asking twice with the same one is
-    asking once. Raises TooMuch or InvalidIban; nothing is changed then.
+    `reason` is a sentence marked for translation and kept as it is in the source, for a reader of
+    any language; `reference` names why (a return's or an order's number); asking twice with the
+    same one is asking once. Raises TooMuch or InvalidIban; nothing is changed then.
     """
     iban = checked_iban(iban) if iban else ""
     with transaction.atomic():

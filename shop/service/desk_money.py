@@ -141,10 +141,10 @@ class RefundQueue(Queue):
 
 @admin.register(Refund)
 class RefundAdmin(WithQueues, StatefulAdmin):
-    list_display = ["order", "buyer", "sum", "state", "reason", "asked", "problem"]
+    list_display = ["order", "buyer", "sum", "state", "why", "asked", "problem"]
     queue_columns = {
-        "by_hand": ["order", "buyer", "sum", "reason", "iban", "asked"],
-        "failed": ["order", "buyer", "sum", "reason", "asked", "problem"],
+        "by_hand": ["order", "buyer", "sum", "why", "iban", "asked"],
+        "failed": ["order", "buyer", "sum", "why", "asked", "problem"],
     }
     list_filter = [RefundQueue, "state"]
     list_select_related = ["payment__order"]
@@ -156,7 +156,7 @@ class RefundAdmin(WithQueues, StatefulAdmin):
     search_help_text = _("order number, reference or name")
     ordering = ["-pk"]
     fields = [
-        *("order_link", "buyer", "sum", "state", "reason", "iban", "iban_holder", "reference"),
+        *("order_link", "buyer", "sum", "state", "why", "iban", "iban_holder", "reference"),
         *("payment", "asked_at", "done_at", "problem"),
     ]
     refusals = {NotByHand: None, InvalidIban: None}
@@ -178,6 +178,10 @@ class RefundAdmin(WithQueues, StatefulAdmin):
     @admin.display(description=_("amount"), ordering="amount")
     def sum(self, refund):
         return money(refund.amount)
+
+    @admin.display(description=_("reason"))
+    def why(self, refund):
+        return refund.why
 
     @verb(
         _("I have sent the money"),

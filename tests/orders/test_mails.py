@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from notifications.writing import write
-from tests import make
+from shop.payments.paying import start_payment
+from tests import make, two_parcels
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,17 @@ def test_a_gift_on_its_way_goes_to_its_receivers_door():
     assert "yolda. Teslim: 24 Kas Sal - 26 Kas Per." in plain(found["sms"].text)
     assert "Alıcının kapısında: 24 Kas Sal" in plain(found["email"].text)
     assert "Kapınızda" not in found["sms"].text + found["email"].text
+
+
+def test_at_the_door_the_mail_says_what_is_paid_with_each_of_several_parcels():
+    order = two_parcels.bought("cod")
+    start_payment(order, "cod", at=two_parcels.MONDAY)
+    mail = written(order, "order_placed")["email"]
+    assert "1 × Seramik kupa: 329,70 TL\n1 × Kase: 120,10 TL" in plain(mail.text)
+    assert "2 paket halinde" in mail.html
+    single = make.order(method="cod")
+    start_payment(single, "cod", at=two_parcels.MONDAY)
+    assert "paket halinde" not in written(single, "order_placed")["email"].html
 
 
 def test_the_lines_of_the_mail_add_up_to_its_total():

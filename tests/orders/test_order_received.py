@@ -103,3 +103,13 @@ def test_who_has_not_paid_hears_after_five_minutes_that_the_order_waits(shopper,
     texts, _subjects = sent(sandbox, after=AT_THE_BANK + MINUTE)
     assert len(texts) == 1
     assert "ödemenizi bekliyoruz" in texts[0]
+
+
+def test_who_heard_of_the_banks_refusal_is_not_told_afterwards_that_the_order_waits(
+    shopper, sandbox
+):
+    order = place(shopper, payment="card")
+    bank.tell(Client(), Payment.objects.get(), status="failed")
+    texts, subjects = sent(sandbox, after=AT_THE_BANK + MINUTE)
+    assert texts == []
+    assert subjects == [f"{order.number} no'lu siparişinizin ödemesi tamamlanmadı"]

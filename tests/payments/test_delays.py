@@ -143,6 +143,17 @@ def test_who_wishes_no_messages_is_called_once():
     assert not Message.objects.filter(event__name="shipment_expected_later").exists()
 
 
+def test_a_call_not_made_yet_tells_the_newest_window_and_is_not_asked_for_twice():
+    order = bought(wants_sms=False, wants_email=False)
+    tell(slipped(order), at=NOW)
+    later = slipped(order, at=NOW + timedelta(days=1))
+    tell(later, at=NOW + timedelta(days=1))
+    [call] = Call.objects.to_make()
+    assert call.slip == later
+    call.close("", at=NOW, by="staff")
+    assert f"{order.number} no'lu siparişiniz gecikecek" in call.words
+
+
 def test_who_is_written_to_is_not_called():
     tell(slipped(bought(wants_sms=False)), at=NOW)
     assert not Call.objects.exists()

@@ -156,6 +156,14 @@ def test_without_wrapping_nothing_is_hidden(client):
     assert "2 × Seramik kupa" in main(client.get(hers(order)))
 
 
+def test_the_road_ends_at_her_door_for_the_buyer_and_at_her_own_for_her(client):
+    order = bought(delivered=False, placed_at=timezone.now(), **ZEYNEP)
+    parcel(order, "in_transit")
+    assert "Alıcının kapısında" in main(client.get(page(order)))
+    assert "At the receiver's door: not yet" in main(client.get(page(order, language="/en")))
+    assert "Alıcının kapısında" not in main(client.get(hers(order)))
+
+
 # --- sending it back
 
 

@@ -3,13 +3,18 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from lxml import html
 
 from notifications.models import Event
+from returns.asking import ask
+from returns.models import Return
 from shipping.models import Service, Shipment
 from shop.orders.models import Order, OrderText
-from tests import make
+from shop.payments.paying import start_payment
+from tests import make, two_parcels
+from tests.person import plain
 
-from .world import bought, page, paid, parcel, scan
+from .world import MONDAY, bought, page, paid, parcel, scan, wish
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("Atatürk Bulvarı", "+905321234567", "ayse@example.com", "Ayşe Yılmaz", "Yılmaz")
@@ -18,6 +23,11 @@ SECRETS = ("Atatürk Bulvarı", "+905321234567", "ayse@example.com", "Ayşe Yıl
 def fresh(**fields):
     """An order placed yesterday, so that its dates lie around today."""
     return make.order(state="confirmed", placed_at=timezone.now() - timedelta(days=1), **fields)
+
+
+def main(response):
+    """The words of the page's main part."""
+    return plain(html.document_fromstring(response.content).xpath("//main")[0].text_content())
 
 
 def text_of(response):
@@ -111,6 +121,25 @@ def test_what_is_paid_at_the_door_is_said_until_it_was_paid(client):
     assert said in text_of(client.get(page(order)))
     payment.move_to("paid", at=timezone.now())
     assert said not in text_of(client.get(page(order)))
+
+
+def test_at_the_door_each_of_several_parcels_says_what_is_paid_with_it(client):
+    order = two_parcels.bought("cod", placed_at=timezone.now())
+    start_payment(order, "cod", at=timezone.now())
+    found = main(client.get(page(order, language="/en")))
+    assert "Each parcel is paid for when it is handed over: Parcel 1 329.70 TL Parcel 2" in found
+    assert found.count("To pay when it is handed over: 120.10 TL") == 1
+    order.shipments.update(state="delivered", delivered_at=timezone.now())
+    assert "when it is handed over: " not in main(client.get(page(order, language="/en")))
+
+
+def test_a_return_that_is_not_over_stands_near_the_answer(client):
+    order = bought()
+    returned = ask(order, wish(order), at=MONDAY + timedelta(days=2))
+    line = f"İade {returned} · Onaylandı"
+    assert line in main(client.get(page(order)))
+    Return.objects.update(state="settled")
+    assert line not in main(client.get(page(order)))
 
 
 def test_a_declined_card_can_be_tried_again(client):

@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from notifications.models import Event
 from returns.asking import ask, needs_iban
 from shipping.models import Shipment
+from shop.payments.cancelling import cancel_order
 from shop.payments.expiring import expire
 from shop.payments.models import Refund
 from shop.payments.paying import start_payment, try_again
@@ -183,6 +185,18 @@ def test_a_refund_by_hand_needs_an_account_first(mina):
     act(mina, refund, "sent")
     refund.refresh_from_db()
     assert (refund.iban, refund.state) == (world.IBAN, "done")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("tr", "Sipariş iptal edildi."), ("en", "The order was cancelled.")]
+)
+def test_why_money_goes_back_is_read_in_the_desks_language(mina, language, words):
+    order = world.bought(method="transfer", delivered=False)
+    with override("tr" if language == "en" else "en"):
+        cancel_order(order, at=timezone.now(), by="buyer")
+    mina.cookies["django_language"] = language
+    listed = mina.get("/admin/shop/refund/")
+    assert words in listed.content.decode()
 
 
 def received(order):

@@ -307,6 +307,16 @@ def test_a_day_that_has_passed_is_replaced_by_the_next_possible_one(parcel):
     assert Slip.objects.count() == 1
 
 
+def test_a_tomorrow_that_did_not_come_true_is_not_promised_night_after_night(parcel):
+    """Each time it may take as long again as it is late by then."""
+    told(ROAD[0], ROAD[1])
+    for day in range(27, 31):  # from Friday
+        now = make.at(f"2026-11-{day} 21:00")
+        watch(now=now, today=now.date())
+    assert expected(parcel)[:2] == (date(2026, 12, 1), date(2026, 12, 7))
+    assert Slip.objects.count() == 2
+
+
 def test_stuck_lists_labels_never_scanned_and_parcels_without_news(parcel):
     assert not Shipment.objects.stuck(make.at("2026-11-25 10:59")).exists()
     assert Shipment.objects.stuck(make.at("2026-11-25 11:00")).get() == parcel
