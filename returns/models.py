@@ -1,45 +1,38 @@
-"""What goes back, from the wish to the money; its lines are in `lines.py`."""
-
-from datetime import timedelta
-from decimal import Decimal
+"""What goes back, from the wish to the money: its lines are in `lines.py`, what is owed for it in
+`money_back.py`, how it was for them in `rating.py`."""
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
-from notifications.events import record
-from notifications.stateful import Stateful, WrongState
+from notifications.stateful import Stateful
 from shipping.models import Shipment
 from shipping.returning import billed_for
 from shop.orders.credit import credit_in
 from shop.orders.models import Order
-from shop.payments.amounts import goods_in, is_whole, refund_lines, take_off, total
-from shop.payments.given import extras_given, unsent
-from shop.payments.models import Refund
-from shop.payments.refunding import ask_refund
+from shop.payments.amounts import is_whole, total
 
 from .codes import Code, CodeRefused
 from .fees import ReturnFee
 from .goods import put_on_shelf
 from .lines import ReturnLine, given_back
 from .lists import ReturnQuerySet
+from .money_back import MoneyBack
 from .parcels import draft_again, draft_back
+from .rating import Rated
 from .readers import BUYER, RECEIVER
 from .satisfaction import STARS, DeliveryRating
 from .telling import Telling
 
 __all__ = ["Code", "CodeRefused", "DeliveryRating", "Return", "ReturnFee", "ReturnLine"]
 
-REFUND_DAYS = 14  # by law, from the day the goods are handed to the return carrier
-
 
 class AskedAgain(Exception):
     """A return that lapsed cannot come to life again: its goods are in a newer one."""
 
 
-class Return(Telling, Stateful):
+class Return(Telling, MoneyBack, Rated, Stateful):
     """Goods on their way back, from the wish to the money."""
 
     class State(models.TextChoices):
@@ -100,41 +93,10 @@ class Return(Telling, Stateful):
         related_name="rejected_return",
         verbose_name=_("parcel that takes rejected goods back to the customer"),
     )
-    refund = models.ForeignKey(
-        Refund,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="returns",
-        verbose_name=_("refund"),
-    )
     last_day = models.DateField(
         _("last day to return"), null=True, blank=True, help_text=_("empty: before delivery")
     )
     reasons = models.JSONField(_("how the last day was worked out"), default=list)
-    refund_lines = models.JSONField(
-        _("what is refunded"), default=list, help_text='[{"what", "name", "quantity", "amount"}]'
-    )
-    fee = models.DecimalField(
-        _("return fee, TRY"),
-        max_digits=8,
-        decimal_places=2,
-        default=Decimal(0),
-        db_default=Decimal(0),
-        help_text=_("as agreed to, taken off the refund"),
-    )
-    freight = models.DecimalField(
-        _("freight of the way back, TRY"),
-        max_digits=10,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        editable=False,
-        help_text=_("KDV included, as the carrier bills us; empty: not known"),
-    )
-    refund_amount = models.DecimalField(_("to refund, TRY"), max_digits=12, decimal_places=2)
-    iban = models.CharField(_("IBAN"), max_length=26, blank=True)
-    iban_holder = models.CharField(_("account holder"), max_length=120, blank=True)
     appeal = models.CharField(
         _("why after the last day"), max_length=500, blank=True, help_text=_("staff decides")
     )
@@ -163,16 +125,6 @@ class Return(Telling, Stateful):
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
 
-    rating_asked_at = models.DateTimeField(
-        _("asked how it was"), null=True, blank=True, editable=False
-    )
-    stars = models.PositiveSmallIntegerField(
-        _("how it was, 1 to 5"), null=True, blank=True, editable=False
-    )
-    stars_note = models.CharField(
-        _("in their words"), max_length=500, blank=True, db_default="", editable=False
-    )
-
     objects = ReturnQuerySet.as_manager()
 
     class Meta:
@@ -199,18 +151,6 @@ class Return(Telling, Stateful):
     @property
     def has_travelled(self):
         return bool(self.handed_over_at or self.received_at)
-
-    @property
-    def freight_ours(self):
-        """TRY of the way back that the shop bears: all of it, unless a fee was agreed to."""
-        return None if self.freight is None else max(self.freight - self.fee, Decimal(0))
-
-    @property
-    def refund_due(self):
-        """The last day the law leaves us for the refund: counted from the hand-over to the return
-        carrier, by another way from the day it came; None before."""
-        since = self.handed_over_at or self.received_at
-        return since and timezone.localdate(since) + timedelta(days=REFUND_DAYS)
 
     @property
     def return_code(self):
@@ -335,66 +275,3 @@ class Return(Telling, Stateful):
     def settle(self, *, at):
         """The money is out."""
         return self.move_to(self.State.SETTLED, at=at, settled_at=at)
-
-    @property
-    def can_be_rated(self):
-        """The money is back: now there is something to say about the whole of it."""
-        return self.state == self.State.SETTLED and self.refund_id is not None
-
-    def rate(self, stars, note, *, at, by):
-        """How it was, 1 to 5, and why in their words; said again, it is changed. Raises WrongState
-        before the money is back."""
-        with transaction.atomic():
-            if not self.can_be_rated:
-                raise WrongState(self, "rated")
-            self.stars, self.stars_note = stars, note
-            self.save(update_fields=["stars", "stars_note"])
-            record(self, "return_rated", at=at, by=by, detail={"stars": stars})
-
-    def refund_lines_now(self, order):
-        """What is owed for this return, given those accepted before it; nothing once the order was
-        cancelled, because then all of it went back."""
-        if order.state == Order.State.CANCELLED:
-            return []
-        others = order.returns.filter(state__in=self.GIVEN_BACK).exclude(pk=self.pk)
-        before = given_back(order, self.GIVEN_BACK, but=self)
-        with_us = unsent(order.allocations())
-        parts = [
-            # less where a parcel of it never arrived and was paid back for that, or lies here
-            (
-                line.order_line,
-                min(line.quantity, line.left_after(before) - with_us[line.order_line_id]),
-                line.is_sellers_fault,
-            )
-            for line in self.lines.select_related("order_line")
-        ]
-        parts = [part for part in parts if part[1] > 0]
-        given = extras_given(order, others)
-        owed = refund_lines(order, order.lines.all(), parts, before=before, extras_given=given)
-        return take_off(owed, self.fee)
-
-    def counted_lines(self):
-        """[(line, how many of it are or would be accepted)]; fewer than were announced where a
-        parcel of them never arrived and was paid back for that."""
-        is_decided = self.state in self.GIVEN_BACK
-        accepted = goods_in(self.refund_lines if is_decided else self.refund_lines_now(self.order))
-        lines = self.lines.select_related("order_line")
-        return [(line, accepted[line.order_line_id]) for line in lines]
-
-    def ask_for_money_back(self, order, *, at):
-        """The refund through the payment that was made; nothing was paid, nothing goes out."""
-        payment = order.payments.filter(
-            state__in=["paid", "partly_refunded"], is_surplus=False
-        ).first()
-        if payment is None or not self.refund_amount:
-            return
-        self.refund = ask_refund(
-            payment,
-            self.refund_amount,
-            reason=gettext_noop("return %(number)s"),
-            reference=str(self),
-            at=at,
-            iban=self.iban,
-            holder=self.iban_holder,
-        )
-        self.save(update_fields=["refund"])
