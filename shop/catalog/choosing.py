@@ -129,11 +129,12 @@ class Tally:
     brands: tuple
 
 
-def tallies(products, tests, narrow):
-    """[Tally] of the products that pass each test (a Q), in one query."""
+def tallies(products, tests, narrow, inside=()):
+    """[Tally] of the products that pass each test (a Q), in one query; also of those `inside`, who
+    each ask for more than one of the tests does."""
     counts = {}
-    for place, test in enumerate(tests):
-        test = test if len(tests) > 1 else Q()  # the only one stands in WHERE
+    for place, test in enumerate([*tests, *inside]):
+        test = test if place or len(tests) > 1 else Q()  # the only one stands in WHERE
         counts[f"whole_{place}"] = Count("pk", filter=test)
         if narrow:
             counts[f"chosen_{place}"] = Count("pk", filter=test & narrow)

@@ -3,7 +3,8 @@
 A page link carries its boundary, the sort value and id of the last product before it, so that
 PostgreSQL starts there in the index and page 300 costs what page 2 costs. A page number typed by
 hand is found by counting, no further than PAGES_BY_NUMBER. A worked out value (how near a search's
-words are) has no index: all that was found is sorted for each page, whatever its number.
+words are) has no index: all that was found is sorted for each page, whatever its number, but for
+the first page of very many, which those in front mostly fill.
 """
 
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from .choosing import LARGEST_PRICE
 
 PER_PAGE = 24
 AROUND = 2  # pages before and after the current one whose boundaries are read with it
+AHEAD = PER_PAGE * (AROUND + 1)
 PAGES_BY_NUMBER = 100
 LARGEST_COUNT = 2**62
 COLUMNS = {"sold", "added_at", "lowest_price"}  # with an index of their own, by category
@@ -69,19 +71,23 @@ class Page:
         return urlencode(pairs)
 
 
-def page_of(products, sort, *, number, boundary, total):
-    """The page `number` of `products`, starting after `boundary` when the link carried one."""
+def page_of(products, sort, *, number, boundary, total, front=None):
+    """The page `number` of `products`, starting after `boundary` when the link carried one.
+    `front`: those of them that come before all others by a worked out value, the most sold first,
+    where they fill it."""
     last = max(1, -(-total // PER_PAGE))
     number = min(max(number, 1), last)
     start = read_boundary(boundary, sort) if number > 1 else None
     if start is None and number > PAGES_BY_NUMBER and sort.column in COLUMNS:
         number = PAGES_BY_NUMBER
-    ahead = ordered(products, sort)
+    if front is not None and number == 1 and sort.column not in COLUMNS:
+        ahead = front.order_by("-sold", "-id")  # by its index, which ends where enough are found
+    else:
+        ahead = ordered(products, sort)
     if start:
         ahead = ahead.filter(beyond(sort, start, forward=True))
     skipped = 0 if start else (number - 1) * PER_PAGE
-    rows = ahead.values_list(sort.column, "id")[skipped : skipped + PER_PAGE * (AROUND + 1)]
-    keys = list(rows)
+    keys = list(ahead.values_list(sort.column, "id")[skipped : skipped + AHEAD])
     starts = boundaries_ahead(keys, number) | boundaries_behind(products, sort, number, keys)
     if last not in starts and last > number and sort.column in COLUMNS:
         starts |= boundary_of_last(products, sort, last, total)

@@ -19,6 +19,7 @@ from notifications.turkish import lower
 from shipping.places import fold
 
 from .choosing import SORTS, Sort, Tally, on_sale, tallies
+from .lists import AHEAD
 
 WORDS = 6  # of a query; the rest is left out
 SUFFIXES = sorted(
@@ -32,6 +33,7 @@ SOFTENED = {"b": "p", "c": "c", "d": "t", "g": "k"}
 SHORTEST_STEM = 3
 SURE_SUFFIX = 3  # letters: "kupalar" is "kupa" for certain, "masa" may be no "mas"
 ALIKE = 0.4  # of a word's trigrams; "kabak" is no slip of "kazak"
+MANY = 500  # found; fewer are sorted in no time
 STEP = 10**10  # of nearness; more than is ever sold of a product
 NOTHING = Q(pk__in=[])
 SEARCH_SORTS = {"best": Sort(_("Best match"), "nearness", True, int), **SORTS}
@@ -64,14 +66,24 @@ class Words:
     def partly(self):
         return some([form for word in self.folded for form in (word, *sure_stems(word))])
 
-    def nearness(self, is_partial):
-        """The order of what was found: how well it fits, then how much of it was sold."""
-        better = [every([f"{one} " for one in (word, *stems(word)[:1])] for word in self.folded)]
+    def front(self, by):
+        """What the nearest of those found `by` a condition meet."""
+        return reduce(and_, self.better(by))
+
+    def better(self, by):
+        """Conditions, each of which brings what meets it nearer: the first wants whole words."""
+        stemmed = (stems(one)[:1] if by == "meant" else sure_stems(one) for one in self.folded)
+        whole = zip(self.folded, stemmed, strict=True)
+        better = [every([f"{one} " for one in (word, *shorter)] for word, shorter in whole)]
         if self.exact != self.folded:
             better.append(every([f"={word}"] for word in self.exact))
-        if is_partial:
+        if by == "partly":
             better += [some([word, *sure_stems(word)]) for word in self.folded]
-        steps = (Case(When(test, then=Value(STEP)), default=Value(0)) for test in better)
+        return better
+
+    def nearness(self, by):
+        """The order of what was found: how well it fits, then how much of it was sold."""
+        steps = (Case(When(test, then=Value(STEP)), default=Value(0)) for test in self.better(by))
         return ExpressionWrapper(sum(steps, F("sold")), output_field=BigIntegerField())
 
 
@@ -86,13 +98,14 @@ def some(forms):
 
 @dataclass(frozen=True)
 class Found:
-    """What is kept of a search: `by` names the condition of `words` that finds something, `instead`
-    the words searched for in place of misspelt ones. `is_partial`: nothing has all of the words,
-    these have some."""
+    """What is kept of a search: `by` names the condition of `words` that finds something,
+    `in_front` how many of the chosen are nearest, `instead` the words searched for in place of
+    misspelt ones. `is_partial`: nothing has all of the words, these have some."""
 
     words: Words
     by: str
     tally: Tally
+    in_front: int
     instead: str = ""
 
     @property
@@ -102,8 +115,17 @@ class Found:
     @property
     def products(self):
         """With their `nearness`, before any filter."""
-        nearness = self.words.nearness(self.is_partial)
-        return on_sale().filter(getattr(self.words, self.by)).annotate(nearness=nearness)
+        return self.near(getattr(self.words, self.by))
+
+    @property
+    def front(self):
+        """The nearest of them, the most sold first, where so many are found that sorting them all
+        is felt and these fill the page; else None."""
+        fills = self.in_front >= AHEAD and self.tally.chosen > MANY
+        return self.near(self.words.front(self.by)) if fills and not self.is_partial else None
+
+    def near(self, test):
+        return on_sale().filter(test).annotate(nearness=self.words.nearness(self.by))
 
 
 @lru_cache(maxsize=500)
@@ -125,12 +147,15 @@ def search(text, choice, *, version, province, when):
 
 
 def first_found(words, names, narrow):
-    """(name, Tally) of the first of these conditions that any product meets, or None; one query."""
+    """(name, Tally, how many of the chosen are in front) of the first of these conditions that any
+    product meets, or None; one query."""
     tests = [getattr(words, name) for name in names]
     if tests[0] == tests[1]:
         del tests[1]
-    counted = zip(names, tallies(on_sale(), tests, narrow), strict=False)
-    return next((one for one in counted if one[1].whole), None)
+    fronts = [words.front(name) for name, _test in zip(names, tests, strict=False)]
+    found = tallies(on_sale(), tests, narrow, fronts)
+    named = zip(names, found[: len(tests)], found[len(tests) :], strict=False)
+    return next(((name, tally, front.chosen) for name, tally, front in named if tally.whole), None)
 
 
 def shortest(forms):

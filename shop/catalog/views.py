@@ -98,15 +98,18 @@ def category(request, slug):
     return kept_page(request, version, now, draw)
 
 
-def list_of(products, choice, sorts, tally, *, request, now):
-    """What `catalog/_list.html` shows: a page of the chosen ones of `products`."""
+def list_of(products, choice, sorts, tally, *, request, now, front=None):
+    """What `catalog/_list.html` shows: a page of the chosen ones of `products`; `front` as in
+    `page_of`."""
     province = province_of(request)
+    narrow = choice.narrow(province, now)
     page = page_of(
-        products.filter(choice.narrow(province, now)),
+        products.filter(narrow),
         sorts[choice.sort],
         number=page_number(request),
         boundary=request.GET.get("from", ""),
         total=tally.chosen,
+        front=None if front is None else front.filter(narrow),
     )
     return {
         "choice": choice,
@@ -237,7 +240,13 @@ def search(request):
     if found:
         choice = replace(choice, words=found.instead or asked)
         context |= list_of(
-            found.products, choice, SEARCH_SORTS, found.tally, request=request, now=now
+            found.products,
+            choice,
+            SEARCH_SORTS,
+            found.tally,
+            request=request,
+            now=now,
+            front=found.front,
         )
         context["all_of_it"] = "?" + urlencode({"q": choice.words})
     else:

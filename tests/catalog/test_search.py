@@ -4,7 +4,10 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from shop.catalog import search as search_of_shop
 from shop.catalog.choosing import Choice
 from shop.catalog.listing import refresh_listing
 from shop.catalog.models import Product
@@ -135,6 +138,25 @@ def test_pages_of_a_search_meet_each_product_once(mugs, client, sort):
     second = client.get(f"/search/?{first.context['query']}{first.context['page'].next}")
     assert len(shown(first)) == 24
     assert sorted(shown(first) + shown(second)) == sorted(f"Kupa {one}" for one in range(30))
+
+
+@pytest.mark.parametrize(("enough", "is_sorted"), [(24, False), (31, True)])
+def test_where_many_are_found_those_in_front_are_read_off_what_was_sold(
+    mugs, client, monkeypatch, enough, is_sorted
+):
+    """The order is the same; all are sorted only where those in front fill no page."""
+    make.product("Kupacık", "7.00", sold=999)
+    refresh_listing(Product.objects.values_list("pk", flat=True))
+    usual = shown(client.get("/search/?q=kupa"))
+    assert usual == [f"Kupa {one}" for one in range(24)]
+    monkeypatch.setattr(search_of_shop, "MANY", 30)
+    monkeypatch.setattr(search_of_shop, "AHEAD", enough)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/search/?q=kupa")
+    assert shown(page) == usual
+    assert any("ORDER BY 1 DESC" in query["sql"] for query in queries) == is_sorted
+    last = client.get(f"/search/?{page.context['query']}{page.context['page'].address(2)}")
+    assert shown(last) == [*(f"Kupa {one}" for one in range(24, 30)), "Kupacık"]
 
 
 def test_page_links_of_a_misspelt_search_ask_for_the_right_word(mugs, client):
