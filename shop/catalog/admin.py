@@ -20,6 +20,8 @@ from .listing import make_lists_stale, note_new_prices, refresh_listing
 from .manuals import Manual
 from .models import Category, Picture, Product, Stock, Variant
 
+SEES_COSTS = "shop.view_ordermargin"
+
 
 class HeldForOrders(Exception):
     """More would be taken off the shelf than is free; the words say how many are."""
@@ -72,6 +74,14 @@ class VariantInline(WithAmounts, StackedInline):
             {"fields": [("weight_kg", "width_cm"), ("length_cm", "height_cm")]},
         ),
     ]
+
+    def get_fieldsets(self, request, obj=None):
+        """What was paid for it is for those who may see margins: nobody else reads or writes it."""
+        (title, first), *others = super().get_fieldsets(request, obj)
+        if not request.user.has_perm(SEES_COSTS):
+            lines = ["price" if line == ("price", "cost") else line for line in first["fields"]]
+            first = {**first, "fields": lines}
+        return [(title, first), *others]
 
 
 class PictureInline(Rows):

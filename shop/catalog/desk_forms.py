@@ -167,6 +167,7 @@ class VariantForm(forms.ModelForm):
             self.add_error("content", _("Give both the content and its unit, or neither."))
         if cleaned.get("content") is not None and cleaned["content"] <= 0:
             self.add_error("content", _("More than zero, or empty."))
-        if cleaned.get("price") is not None and cleaned["price"] < 0:
-            self.add_error("price", _("A price cannot be less than zero."))
+        for name in ("price", "cost"):
+            if cleaned.get(name) is not None and cleaned[name] < 0:
+                self.add_error(name, _("A price cannot be less than zero."))
         return cleaned

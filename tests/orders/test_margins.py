@@ -12,6 +12,7 @@ from django.utils import timezone
 from shipping.models import Tariff
 from shipping.network import forget_network
 from shop.catalog.models import Variant
+from shop.customers.models import Customer
 from shop.loyalty.credits import give_voucher
 from shop.orders.margins import margin_of, margins_by_service
 from shop.orders.models import Order
@@ -156,6 +157,17 @@ def test_only_those_with_the_right_see_margins_and_the_rest_see_the_order():
     text = client.get(page(order)).content.decode()
     assert heading in text
     assert "58,25" in text
+
+
+@pytest.mark.parametrize(("also", "is_there"), [([], False), (["view_ordermargin"], True)])
+def test_purchase_prices_are_for_those_who_see_margins(also, is_there):
+    mug, _ = shop_with(bought_for="121.21")
+    address = f"/admin/shop/product/{mug.product_id}/change/"
+    for rights in (["view_product", "view_variant"], ["change_product", "change_variant"]):
+        Customer.objects.filter(email="can@example.com").delete()
+        text = staff(*rights, *also).get(address).content.decode()
+        assert mug.sku in text
+        assert ("121,21" in text) == is_there
 
 
 def staff_also_seeing_margins():

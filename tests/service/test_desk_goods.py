@@ -4,11 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from shipping.models import Service
-from shop.catalog.models import Category, Product, Stock
+from shop.catalog.models import Category, Product, Stock, Variant
 from tests import make
 from tests.service.desk import act, page, said
 
@@ -110,13 +112,32 @@ def test_a_price_holds_since_the_day_it_was_written(mina):
     assert Product.objects.get().variants.get().price_since == timezone.localdate()
 
 
-def change_price(mina, variant, price):
+def test_who_may_not_see_the_purchase_price_cannot_change_it(mina):
+    mina.post("/admin/shop/product/add/", product_form(cost="121,21"))
+    variant = Variant.objects.get()
+    can = make.customer("can@example.com", "Can", is_staff=True)
+    rights = ["view_product", "change_product", "change_variant"]
+    can.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client = Client()
+    client.force_login(can)
+    change_price(client, variant, "239.90", cost="1")
+    variant.refresh_from_db()
+    assert (variant.price, variant.cost) == (Decimal("239.90"), Decimal("121.21"))
+
+
+def test_a_purchase_price_below_zero_is_refused_at_the_field(mina):
+    answer = mina.post("/admin/shop/product/add/", product_form(cost="-1"))
+    assert "Fiyat sıfırdan küçük olamaz" in answer.content.decode()
+    assert not Product.objects.exists()
+
+
+def change_price(mina, variant, price, **more):
     known = {
         "variants-INITIAL_FORMS": "1",
         "variants-0-id": variant.pk,
         "variants-0-product": variant.product_id,
     }
-    answer = mina.post(page(variant.product), product_form(price=price) | known)
+    answer = mina.post(page(variant.product), product_form(price=price, **more) | known)
     assert answer.status_code == 302
 
 
