@@ -40,6 +40,8 @@ class Gift:
         told = self._story
         if told.is_cancelled:
             return Headline(_("This parcel is not coming"), _("The order was cancelled."))
+        if told.parcels and not self.parcels:  # what went back for it is the buyer's to know
+            return Headline(_("This parcel is not coming"))
         states = {one.state for one in told.shipments} - {S.CANCELLED}
         if states == {S.SENT_BACK}:
             return Headline(

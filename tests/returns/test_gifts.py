@@ -9,14 +9,16 @@ from notifications.events import record
 from notifications.links import token_for
 from notifications.models import Event, Message
 from notifications.writing import write
+from returns.asking import ask as wished
 from returns.following import follow
 from returns.models import Code, Return
 from shop.payments.models import Refund
 from shop.payments.refunding import mark_done
+from shop.payments.undelivered import give_up
 from tests.person import plain
 
 from .test_asking import delivered
-from .world import bought, page, parcel, scan, token
+from .world import bought, page, parcel, scan, token, wish
 
 pytestmark = pytest.mark.django_db
 ZEYNEP = {"receiver_name": "Zeynep Kaya", "receiver_phone": "+905329876543"}
@@ -283,6 +285,19 @@ def test_rejected_goods_go_back_to_her_and_she_is_told(client):
     assert (again.receiver_name, again.buyer_name, again.buyer_phone) == ("Zeynep Kaya", "", "")
     people = again.audience(Event(name="shipment_handed_over"))
     assert {one.role for one in people if any(one.addresses.values())} == {"receiver"}
+
+
+def test_of_a_parcel_that_was_lost_while_its_goods_were_returned_she_reads_no_price(client):
+    now = timezone.now()
+    order = bought(delivered=False, **GIFT)
+    coming = parcel(order, "in_transit", handed_over_at=order.placed_at)
+    returned = wished(order, wish(order, quantity=2), at=now)
+    returned.receive_and_accept(at=now, by="staff")
+    give_up(coming, "lost", at=now, by="staff")
+    assert "iade" in plain(client.get(order.link).content.decode())
+    text = main(client.get(hers(order)))
+    assert "Bu paket gelmeyecek" in text
+    assert [secret for secret in SECRETS if secret in text] == []
 
 
 @pytest.mark.parametrize(("method", "account"), [("card", False), ("transfer", True)])
