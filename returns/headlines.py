@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from notifications.templatetags.words import clock, day, day_short, money
 from shipping.arriving import Days, days_left
@@ -200,7 +200,10 @@ def of_parcel(parcel, today, *, to_another=False):
             TROUBLE,
         )
     if waits_at_branch(parcel):
-        return Headline(_("It waits for you at the branch"), how_to_fetch(parcel))
+        text = _("It waits for you at the branch")
+        if to_another:
+            text = _("It waits for its receiver at the branch")
+        return Headline(text, how_to_fetch(parcel, to_another=to_another))
     return on_the_way(parcel, today, words)
 
 
@@ -209,9 +212,12 @@ def waits_at_branch(parcel):
     return parcel.is_for_branch and bool(scans) and scans[-1].kind == Scan.Kind.AT_BRANCH
 
 
-def how_to_fetch(parcel):
+def how_to_fetch(parcel, *, to_another):
     """With the branch, where the carrier named it."""
     facts = {"carrier": parcel.carrier.name, "branch": list(parcel.scans.all())[-1].place}
+    if to_another:
+        facts["branch"] = parcel.branch_at(facts["branch"])
+        return _("%(branch)s. It is given out for an identity card and the cargo number.") % facts
     if facts["branch"]:
         return _("%(carrier)s, %(branch)s. Bring your identity card and the cargo number.") % facts
     return _("Bring your identity card and the cargo number to the %(carrier)s branch.") % facts
@@ -225,12 +231,24 @@ def delivered(parcel, words):
     days = (localdate(parcel.arrived_at or parcel.delivered_at) - parcel.promised_latest).days
     if days <= 0:
         return Headline(text, received_by(parcel), KEPT)
-    late = _("%(days)s days after the day we promised. We are sorry.") % {"days": days}
-    if parcel.is_for_branch:
-        late = _("It was ready %(days)s days after the day we promised. We are sorry.") % {
-            "days": days
-        }
+    late = how_late(days, at_branch=parcel.is_for_branch)
     return Headline(text, " ".join(filter(None, [received_by(parcel), late])), LATE)
+
+
+def how_late(days, *, at_branch):
+    if at_branch:
+        sentence = ngettext(
+            "It was ready %(days)s day after the day we promised. We are sorry.",
+            "It was ready %(days)s days after the day we promised. We are sorry.",
+            days,
+        )
+    else:
+        sentence = ngettext(
+            "%(days)s day after the day we promised. We are sorry.",
+            "%(days)s days after the day we promised. We are sorry.",
+            days,
+        )
+    return sentence % {"days": days}
 
 
 def received_by(parcel):

@@ -93,7 +93,7 @@ def received(returned):
     text = _("We check it and then refund you.")
     if returned.refund_due:
         text = _("We check it and refund you by %(day)s.") % {"day": day(returned.refund_due)}
-    return Step(text, _("we"), _("It is here"))
+    return Step(text, _("we"), _("We have it"))
 
 
 def accepted(returned):
@@ -139,7 +139,7 @@ def gift_on_its_way(returned):
 
 
 def gift_received(returned):
-    return Step(_("We check it and write to you."), _("we"), _("It is here"))
+    return Step(_("We check it and write to you."), _("we"), _("We have it"))
 
 
 def gift_accepted(returned):

@@ -69,13 +69,14 @@ class Telling(Linked):
             facts["papers"] = self.texts.order_by("pk")
         if event.name == "order_cancelled":
             facts["refund"] = self.refund_of_all()
+            facts["is_unpaid"] = not self.payments.taken().exists()
         return {**facts, "staff_page": self.staff_page}
 
     def door_sums(self):
         """[("1 × Ceramic mug", TRY)] to pay with each parcel, in its reader's language; []
         of a single one, which collects the total."""
         coming = self.shipments.filter(undelivered=None).exclude(state="cancelled")
-        found = [(", ".join(one.counted_things), one.cod_amount) for one in coming.order_by("pk")]
+        found = [(" + ".join(one.counted_things), one.cod_amount) for one in coming.order_by("pk")]
         return found if len(found) > 1 else []
 
     def refund_of_all(self):

@@ -85,3 +85,11 @@ def test_its_carriers_are_ticked_at_the_desk(client, glass):
     assert [value for value, _name in field.field.choices] == ["table", "yurtici"]
     assert field.value() == ["table"]
     assert form.form.fields["not_with"].clean(["yurtici"]) == ["yurtici"]
+
+
+def test_the_product_that_greets_says_that_it_cannot_come_to_the_province(client, glass):
+    Product.objects.update(not_with=["table", "yurtici"])
+    client.cookies["province"] = "06"
+    found = client.get("/en/").content.decode()
+    assert "No carrier can bring this to Ankara" in found
+    assert "Choose your province to see its day" not in found

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from notifications.writing import write
+from shop.payments.cancelling import cancel_order
 from shop.payments.paying import start_payment
 from tests import make, two_parcels
 
@@ -45,6 +46,16 @@ def test_a_gift_on_its_way_goes_to_its_receivers_door():
     assert "yolda. Teslim: 24 Kas Sal - 26 Kas Per." in plain(found["sms"].text)
     assert "Alıcının kapısında: 24 Kas Sal" in plain(found["email"].text)
     assert "Kapınızda" not in found["sms"].text + found["email"].text
+
+
+def test_a_cancelled_order_nobody_paid_for_says_that_nothing_was_charged():
+    order = make.order(method="cod")
+    start_payment(order, "cod", at=two_parcels.MONDAY)
+    cancel_order(order, at=two_parcels.MONDAY, by="buyer", because="buyer")
+    order.refresh_from_db()
+    assert "Sizden bir ücret alınmadı." in written(order, "order_cancelled")["email"].text
+    order.payments.update(state="refunded")
+    assert "ücret alınmadı" not in written(order, "order_cancelled")["email"].text
 
 
 def test_at_the_door_the_mail_says_what_is_paid_with_each_of_several_parcels():

@@ -287,6 +287,15 @@ def test_the_branch_at_which_it_waits_is_named_where_the_carrier_said_it():
     assert "to the Kapında Kurye branch" in said(order)[0]
 
 
+def test_a_gift_at_the_branch_waits_for_its_receiver():
+    order = confirmed(receiver_name="Zeynep Kaya", receiver_phone="+905329876543")
+    scan(for_the_branch(order, "in_transit"), "at_branch", MONDAY)
+    with override("en"):
+        told = story(order, MONDAY).headline
+    assert told.text == "It waits for its receiver at the branch"
+    assert told.detail.startswith("Kapında Kurye Ankara. It is given out for")
+
+
 def test_the_last_parcels_that_wait_at_the_branch_are_told_so():
     order = confirmed()
     for_the_branch(order, "delivered")
@@ -320,7 +329,7 @@ def test_what_lay_ready_late_says_by_how_much():
     made.arrived_at = MONDAY + timedelta(days=4)
     made.save()
     text, tone = said(order)
-    assert text.endswith("It was ready 1 days after the day we promised. We are sorry.")
+    assert text.endswith("It was ready 1 day after the day we promised. We are sorry.")
     assert tone == "late"
 
 
