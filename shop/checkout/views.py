@@ -1,6 +1,7 @@
 from django.db import OperationalError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -132,16 +133,24 @@ def onward(order, payment):
 def checkout_options(request):
     """The page with the wishes so far: by htmx only its live parts, else the whole of it, with
     nothing of what was typed lost."""
-    basket = carts.basket_of(request)
+    basket, is_live = carts.basket_of(request), bool(request.headers.get("HX-Request"))
     if not basket:
-        return redirect("cart")
-    now, is_live = timezone.now(), bool(request.headers.get("HX-Request"))
+        return to_cart(is_live)
+    now = timezone.now()
     problem, status = used(request, basket, now) if "credit" in request.POST else ("", 200)
     offer = offered(request, basket, wishes_of(request.POST), now=now)
     form = CheckoutForm(initial=request.POST.dict(), offer=offer)
     template = "checkout/_live.html" if is_live else "checkout/checkout.html"
     status = 200 if is_live else status  # htmx draws no other
     return page(request, form, template=template, status=status, voucher_problem=problem)
+
+
+def to_cart(is_live):
+    """Nothing is left in it, because another tab emptied or bought it. A redirect would bring htmx
+    the cart's page to draw inside of this one."""
+    if is_live:
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("cart")})
+    return redirect("cart")
 
 
 @require_safe

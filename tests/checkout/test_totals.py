@@ -114,6 +114,16 @@ def test_choosing_a_province_draws_its_carriers_and_districts(shopper):
     assert 'value="table:standard"' in html
 
 
+def test_a_choice_with_a_cart_that_another_tab_emptied_leads_to_the_cart(shopper):
+    form = filled(shopper)
+    CartLine.objects.all().delete()
+    chosen = shopper.post("/checkout/options/", form, headers={"HX-Request": "true"})
+    assert (chosen.status_code, chosen.content) == (204, b"")
+    assert chosen["HX-Redirect"] == "/cart/"
+    whole = shopper.post("/checkout/options/", form)
+    assert (whole.status_code, whole.url) == (302, "/cart/")
+
+
 def test_the_cheapest_and_fastest_are_marked_and_the_dearest_is_never_chosen(shopper):
     html = text_of(shopper.get("/checkout/"))
     assert html.count("en ucuz") == 1

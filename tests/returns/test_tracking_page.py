@@ -281,10 +281,12 @@ def test_only_what_has_not_been_sent_is_cancelled_from_the_link(client, state):
     assert not order.payments.get().refunds.exists()
 
 
-def test_what_comes_back_to_us_is_not_offered_to_be_sent_back(client):
+@pytest.mark.parametrize(("state", "is_offered"), [("delivered", True), ("sent_back", False)])
+def test_what_comes_back_to_us_is_not_offered_to_be_sent_back(client, state, is_offered):
     order = bought(delivered=False)
-    parcel(order, "sent_back")
-    assert "İade ve değişim" not in text_of(client.get(page(order))).split("<footer")[0]
+    parcel(order, state)
+    shown = client.get(page(order)).content.decode().split("<footer")[0]
+    assert (page(order, "returns/new/") in shown) is is_offered
 
 
 def test_money_that_goes_back_by_hand_is_said_to(client):
