@@ -34,13 +34,15 @@ def line_of(address):
 
 
 def proper(address):
-    """Some proxies write a port behind it, some a word."""
+    """Some proxies write a port behind it, some a word. One that listens to both kinds writes IPv4
+    as ::ffff:198.51.100.7: taken as IPv6, all of those would be of one line."""
     host, _colon, port = address.rpartition(":")
     for one in (address, host.strip("[]") if port.isdecimal() else ""):
         try:
-            return str(ip_address(one.partition("%")[0]))
+            found = ip_address(one.partition("%")[0])
         except ValueError:
             continue
+        return str(getattr(found, "ipv4_mapped", None) or found)
     return ""
 
 

@@ -14,6 +14,8 @@ from shop.customers.visitors import address_of, counted_address
         ("[2001:db8::1]:443", "2001:db8::1"),
         ("2001:DB8::1", "2001:db8::1"),
         ("fe80::1%eth0", "fe80::1"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("[::ffff:203.0.113.9]:52114", "203.0.113.9"),
         ("unknown", ""),
         ("' OR 1=1", ""),
         ("", "10.0.0.1"),
@@ -41,6 +43,7 @@ def test_a_socket_has_no_address(rf):
     [
         ("2a02:e0:1:2:3:4:5:6", "2a02:e0:1:2::"),
         ("88.255.1.2", "88.255.1.2"),
+        ("::ffff:88.255.1.2", "88.255.1.2"),  # or all of IPv4 would be one
         ("fd00::1", "fd00::1"),  # a proxy's own: behind it may stand everybody
         ("", ""),
     ],
