@@ -214,5 +214,6 @@ def page(
         "voucher_typed": request.POST.get("voucher", ""),
         "gift_wrap_fee": gift_wrap_fee(),
         "has_new_province": request.headers.get("HX-Trigger-Name") == "province",
+        "draws_province": "draws_province" in request.POST,
     }
     return render(request, template, context, status=status)

@@ -107,7 +107,7 @@ def test_ordering_by_keyboard_alone(phone, shelf, sandbox, worker):
         tab_to(phone, field)
         keys.type(words)
     tab_to(phone, "#id_province")
-    keys.type("Ankara")
+    keys.type("Ankara", delay=250)  # longer than a choice waits before it is asked about
     phone.wait_for_selector("#id_district option[value='Çankaya']", state="attached")
     assert phone.locator("#id_province").input_value() == "06"
     tab_to(phone, "#id_district")

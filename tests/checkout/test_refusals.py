@@ -14,7 +14,7 @@ from shop.orders.models import Order, OrderText
 from shop.payments.models import Payment
 from tests import make
 
-from .filling import fields_of, filled, with_choice
+from .filling import AYSE, fields_of, filled, with_choice
 
 pytestmark = pytest.mark.django_db
 
@@ -221,3 +221,16 @@ def test_unknown_provinces_have_no_districts(client):
     assert "Çankaya" in client.get("/places/06/districts/").content.decode()
     found = client.get("/places/06/neighbourhoods/", {"district": "Çankaya"}).content.decode()
     assert "Kızılay Mah" in found
+
+
+def test_a_province_keeps_its_list_while_it_is_typed_in_unless_its_error_has_to_go(shopper):
+    asked = {"HX-Request": "true", "HX-Trigger-Name": "province"}
+    typed = shopper.post("/checkout/options/", filled(shopper), headers=asked).content.decode()
+    assert 'id="towns"' in typed
+    assert 'name="province"' not in typed
+    refused = shopper.post("/checkout/", filled(shopper, province="99"))
+    form = fields_of(refused) | AYSE
+    assert form["draws_province"] == "1"
+    mended = shopper.post("/checkout/options/", form, headers=asked).content.decode()
+    assert 'name="province"' in mended
+    assert "draws_province" not in mended
