@@ -10,7 +10,7 @@ from notifications.desk_amounts import WithAmounts
 from notifications.desk_columns import moment
 from notifications.desk_queues import Queue, WithQueues
 from notifications.staff import ReadOnlyAdmin, StatefulAdmin, timeline, verb
-from notifications.templatetags.words import day_short, money
+from notifications.templatetags.words import day_of_year, day_short, money
 
 from .approvals import approvals
 from .desk_brand import BrandAdmin
@@ -36,6 +36,12 @@ class WaitsForUs(Queue):
             lambda rows, now: rows.with_refund_pressing(timezone.localdate(now)),
         ),
     }
+
+
+def due_day(returned):
+    """The law's last day to give the money back, while it is not out; else None."""
+    is_open = returned.state not in Return.DEAD | {State.SETTLED}
+    return returned.refund_due if is_open else None
 
 
 class Condition(forms.Form):
@@ -98,7 +104,7 @@ class ReturnAdmin(WithQueues, StatefulAdmin):
                     *("code", "order", "buyer", "state", "sum", "shipment", "return_code"),
                     *("asked_by", "clicks", "last_day", "asked_at", "approved_at", "send_by"),
                     "lapsed_at",
-                    *("handed_over_at", "received_at", "refund_by", "checked_at", "settled_at"),
+                    *("handed_over_at", "received_at", "refund_by_day", "checked_at", "settled_at"),
                     *("fee_taken", "credit_back", "refund", "iban", "iban_holder"),
                     *("staff_note", "given_back"),
                 ]
@@ -131,9 +137,11 @@ class ReturnAdmin(WithQueues, StatefulAdmin):
 
     @admin.display(description=_("refund by"), ordering=REFUND_SINCE)
     def refund_by(self, returned):
-        """The law's last day, while the money is not out."""
-        is_open = returned.state not in Return.DEAD | {State.SETTLED}
-        return day_short(returned.refund_due) if returned.refund_due and is_open else "-"
+        return day_short(due_day(returned)) or "-"
+
+    @admin.display(description=_("refund by"))
+    def refund_by_day(self, returned):
+        return day_of_year(due_day(returned)) or "-"
 
     @admin.display(description=_("return fee"))
     def fee_taken(self, returned):

@@ -25,6 +25,7 @@ def money(amount):
     return marked(f"{Decimal(amount):,.2f}\u00a0TL")
 
 
+@register.filter
 def decimal(value):
     """Decimal("1204.50") → "1.204,5" in Turkish, "1,204.5" in English; three places at most."""
     return marked(f"{value:,.3f}".rstrip("0").rstrip("."))
