@@ -17,10 +17,10 @@ from shop.checkout.steps import funnel
 from shop.desk_menu import may_open
 from shop.orders.calls import Call
 from shop.orders.models import Order
-from shop.payments.models import Payment
+from shop.payments.models import Payment, Refund
 from shop.payments.undelivered import to_settle
 from shop.service.desk import placed_today
-from shop.service.desk_money import PaymentQueue
+from shop.service.desk_money import PaymentQueue, RefundQueue
 from shop.service.desk_parcel_lists import overdue, to_dispatch
 
 from .models import Return
@@ -109,8 +109,8 @@ def numbers(now):
 
 
 def rare(parcels, now):
-    """Shown only while there are some: money the law presses for, parcels that ended without their
-    buyer, people to call, messages that reached nobody."""
+    """Shown only while there are some: money the law presses for, money nobody sends unless staff
+    does, parcels that ended without their buyer, people to call, messages that reached nobody."""
     today = timezone.localdate(now)
     yield number(
         _("refunds due by law"),
@@ -119,6 +119,12 @@ def rare(parcels, now):
         "queue=refund_due",
         (None, _("%(count)s within four days, or late")),
     )
+    for queue, name in (
+        ("by_hand", _("refunds to send by hand")),
+        ("failed", _("refunds that failed")),
+    ):
+        rows = RefundQueue.queues[queue][1](Refund.objects.all(), now)
+        yield number(name, rows, "shop_refund", f"queue={queue}")
     yield number(
         _("came back, to settle"), to_settle(parcels), "shipping_shipment", "queue=came_back"
     )

@@ -2,7 +2,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from notifications.stateful import Stateful
@@ -171,7 +171,7 @@ class Refund(Stateful):
     """Money to give back. The sum of a payment's refunds never passes what was paid."""
 
     class State(models.TextChoices):
-        ASKED = "asked", _("asked")
+        ASKED = "asked", pgettext_lazy("refund", "asked")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 

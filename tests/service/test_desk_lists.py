@@ -39,11 +39,11 @@ def test_each_number_opens_a_list_of_so_many(mina):
 def test_the_landing_page_asks_no_more_with_more_parcels(mina, django_assert_num_queries):
     make.shipment(leaves="2026-01-05", promised=("2026-01-06", "2026-01-08"))
     mina.get("/admin/")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         mina.get("/admin/")
     for _number in range(7):
         make.shipment(leaves="2026-01-05", promised=("2026-01-06", "2026-01-08"))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         mina.get("/admin/")
 
 
@@ -171,6 +171,23 @@ def test_messages_that_were_not_sent_stand_on_the_landing_page_until_somebody_sa
     states = Message.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["waiting", "waiting", "skipped"]
     assert "gönderilemeyen mesajlar" not in [one["name"] for one in numbers_of(mina)]
+
+
+@pytest.mark.parametrize(
+    ("state", "queue", "name"),
+    [
+        ("asked", "by_hand", "elle gönderilecek para iadesi"),
+        ("failed", "failed", "gönderilemeyen para iadesi"),
+    ],
+)
+def test_money_that_waits_for_staff_stands_on_the_landing_page(mina, state, queue, name):
+    payment = started(make.order(placed_at=timezone.now()))
+    refund = Refund.objects.create(payment=payment, state=state, amount=5, asked_at=timezone.now())
+    number = next(one for one in numbers_of(mina) if one["name"] == name)
+    assert (number["count"], number["href"]) == (1, f"/admin/shop/refund/?queue={queue}")
+    assert list(mina.get(number["href"]).context["cl"].result_list) == [refund]
+    Refund.objects.update(state="done")
+    assert name not in [one["name"] for one in numbers_of(mina)]
 
 
 def test_a_messages_page_leads_to_what_it_is_about(mina):
