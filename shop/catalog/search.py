@@ -128,7 +128,7 @@ class Found:
         return on_sale().filter(test).annotate(nearness=self.words.nearness(self.by))
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=200)
 def search(text, choice, *, version, province, when):
     """What is Found, or None; at most three queries, and none for what was asked before: `version`
     is that of all categories, `when` the `moment` where a filter looks at the clock."""

@@ -135,7 +135,7 @@ def versions_of(slugs=None):
         return tuple(cursor.fetchall())
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=300)
 def counted(category_id, version, choice, province, when):
     """The Tally of a category, made once for each version."""
     products = on_sale().filter(category=category_id)
