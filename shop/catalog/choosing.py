@@ -31,12 +31,13 @@ def lira(text):
 @dataclass(frozen=True)
 class Sort:
     """`column` of shop_product, or a value worked out under that name; the id breaks ties in the
-    same direction."""
+    same direction. `by`: a column with an index that has the same order, where there is one."""
 
     name: str
     column: str
     is_descending: bool
     read: object  # makes a boundary's text a value again
+    by: str = ""
 
 
 SORTS = {

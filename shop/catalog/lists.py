@@ -71,19 +71,14 @@ class Page:
         return urlencode(pairs)
 
 
-def page_of(products, sort, *, number, boundary, total, front=None):
-    """The page `number` of `products`, starting after `boundary` when the link carried one.
-    `front`: those of them that come before all others by a worked out value, the most sold first,
-    where they fill it."""
+def page_of(products, sort, *, number, boundary, total):
+    """The page `number` of `products`, starting after `boundary` when the link carried one."""
     last = max(1, -(-total // PER_PAGE))
     number = min(max(number, 1), last)
     start = read_boundary(boundary, sort) if number > 1 else None
     if start is None and number > PAGES_BY_NUMBER and sort.column in COLUMNS:
         number = PAGES_BY_NUMBER
-    if front is not None and number == 1 and sort.column not in COLUMNS:
-        ahead = front.order_by("-sold", "-id")  # by its index, which ends where enough are found
-    else:
-        ahead = ordered(products, sort)
+    ahead = ordered(products, sort)
     if start:
         ahead = ahead.filter(beyond(sort, start, forward=True))
     skipped = 0 if start else (number - 1) * PER_PAGE
@@ -96,7 +91,7 @@ def page_of(products, sort, *, number, boundary, total, front=None):
 
 def ordered(products, sort, *, backward=False):
     sign = "-" if sort.is_descending != backward else ""
-    return products.order_by(f"{sign}{sort.column}", f"{sign}id")
+    return products.order_by(f"{sign}{sort.by or sort.column}", f"{sign}id")
 
 
 def beyond(sort, start, *, forward):

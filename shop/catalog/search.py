@@ -6,7 +6,7 @@ words, then beginnings. Stems are asked for where the words themselves find noth
 nearest words the shop knows, then whatever has some of the words.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from operator import and_, or_
 
@@ -36,7 +36,9 @@ ALIKE = 0.4  # of a word's trigrams; "kabak" is no slip of "kazak"
 MANY = 500  # found; fewer are sorted in no time
 STEP = 10**10  # of nearness; more than is ever sold of a product
 NOTHING = Q(pk__in=[])
-SEARCH_SORTS = {"best": Sort(_("Best match"), "nearness", True, int), **SORTS}
+BEST = Sort(_("Best match"), "nearness", True, int)
+SEARCH_SORTS = {"best": BEST, **SORTS}
+FRONT = {"best": replace(BEST, by="sold"), **SORTS}  # among the nearest
 
 
 @dataclass(frozen=True)
@@ -115,17 +117,23 @@ class Found:
     @property
     def products(self):
         """With their `nearness`, before any filter."""
-        return self.near(getattr(self.words, self.by))
+        nearness = self.words.nearness(self.by)
+        return on_sale().filter(getattr(self.words, self.by)).annotate(nearness=nearness)
+
+    @property
+    def front_fills_a_page(self):
+        """Where so many are found that sorting them all is felt."""
+        fills = self.in_front >= AHEAD and self.tally.chosen > MANY
+        return fills and not self.is_partial
 
     @property
     def front(self):
-        """The nearest of them, the most sold first, where so many are found that sorting them all
-        is felt and these fill the page; else None."""
-        fills = self.in_front >= AHEAD and self.tally.chosen > MANY
-        return self.near(self.words.front(self.by)) if fills and not self.is_partial else None
-
-    def near(self, test):
-        return on_sale().filter(test).annotate(nearness=self.words.nearness(self.by))
+        """The nearest of them, with their `nearness`, which only what was sold tells apart."""
+        better = self.words.better(self.by)
+        nearness = ExpressionWrapper(
+            F("sold") + Value(STEP * len(better)), output_field=BigIntegerField()
+        )
+        return on_sale().filter(reduce(and_, better)).annotate(nearness=nearness)
 
 
 @lru_cache(maxsize=200)

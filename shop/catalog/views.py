@@ -28,7 +28,7 @@ from .kept_pages import kept_page
 from .lists import page_of
 from .manuals import Manual
 from .models import Category, in_language
-from .search import SEARCH_SORTS
+from .search import FRONT, SEARCH_SORTS
 from .search import search as find
 from .structured_data import address, structured_data
 
@@ -98,18 +98,15 @@ def category(request, slug):
     return kept_page(request, version, now, draw)
 
 
-def list_of(products, choice, sorts, tally, *, request, now, front=None):
-    """What `catalog/_list.html` shows: a page of the chosen ones of `products`; `front` as in
-    `page_of`."""
+def list_of(products, choice, sorts, tally, *, request, now):
+    """What `catalog/_list.html` shows: a page of the chosen ones of `products`."""
     province = province_of(request)
-    narrow = choice.narrow(province, now)
     page = page_of(
-        products.filter(narrow),
+        products.filter(choice.narrow(province, now)),
         sorts[choice.sort],
         number=page_number(request),
         boundary=request.GET.get("from", ""),
         total=tally.chosen,
-        front=None if front is None else front.filter(narrow),
     )
     return {
         "choice": choice,
@@ -239,15 +236,9 @@ def search(request):
     context = {"asked": asked, "found": found}
     if found:
         choice = replace(choice, words=found.instead or asked)
-        context |= list_of(
-            found.products,
-            choice,
-            SEARCH_SORTS,
-            found.tally,
-            request=request,
-            now=now,
-            front=found.front,
-        )
+        is_front = choice.sort == "best" and page_number(request) == 1 and found.front_fills_a_page
+        products, sorts = (found.front, FRONT) if is_front else (found.products, SEARCH_SORTS)
+        context |= list_of(products, choice, sorts, found.tally, request=request, now=now)
         context["all_of_it"] = "?" + urlencode({"q": choice.words})
     else:
         best = top(on_sale().filter(is_in_stock=True), ON_HOME)
