@@ -121,14 +121,21 @@ class Found:
         return on_sale().filter(getattr(self.words, self.by)).annotate(nearness=nearness)
 
     @property
+    def all_are_alike(self):
+        """Nothing tells them apart but how much of each was sold: "fin" is whole in none of them."""
+        return not self.in_front and len(self.words.better(self.by)) == 1
+
+    @property
     def front_fills_a_page(self):
         """Where so many are found that sorting them all is felt."""
-        fills = self.in_front >= AHEAD and self.tally.chosen > MANY
-        return fills and not self.is_partial
+        fills = self.in_front >= AHEAD or self.all_are_alike
+        return fills and self.tally.chosen > MANY and not self.is_partial
 
     @property
     def front(self):
-        """The nearest of them, with their `nearness`, which only what was sold tells apart."""
+        """The nearest of the chosen, with their `nearness`, which only what was sold tells apart."""
+        if self.all_are_alike:
+            return self.products
         better = self.words.better(self.by)
         nearness = ExpressionWrapper(
             F("sold") + Value(STEP * len(better)), output_field=BigIntegerField()

@@ -159,6 +159,19 @@ def test_where_many_are_found_those_in_front_are_read_off_what_was_sold(
     assert shown(last) == [*(f"Kupa {one}" for one in range(24, 30)), "Kupacık"]
 
 
+@pytest.mark.parametrize(("many", "is_sorted"), [(500, True), (29, False)])
+def test_many_of_which_none_carries_the_whole_word_are_read_off_what_was_sold(
+    mugs, client, monkeypatch, many, is_sorted
+):
+    monkeypatch.setattr(search_of_shop, "MANY", many)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/search/?q=kup")
+    assert shown(page) == [f"Kupa {one}" for one in range(24)]
+    assert any("ORDER BY 1 DESC" in query["sql"] for query in queries) == is_sorted
+    last = client.get(f"/search/?{page.context['query']}{page.context['page'].address(2)}")
+    assert shown(last) == [f"Kupa {one}" for one in range(24, 30)]
+
+
 def test_page_links_of_a_misspelt_search_ask_for_the_right_word(mugs, client):
     page = client.get("/search/?q=kuppa")
     assert page.context["query"] == "q=kupa&"
