@@ -122,7 +122,7 @@ class Found:
 
     @property
     def all_are_alike(self):
-        """Nothing tells them apart but how much of each was sold: "fin" is whole in none of them."""
+        """Only what was sold tells them apart: "fin" is whole in none of them."""
         return not self.in_front and len(self.words.better(self.by)) == 1
 
     @property
@@ -133,7 +133,7 @@ class Found:
 
     @property
     def front(self):
-        """The nearest of the chosen, with their `nearness`, which only what was sold tells apart."""
+        """The nearest of the chosen; of their `nearness` only what was sold differs."""
         if self.all_are_alike:
             return self.products
         better = self.words.better(self.by)
