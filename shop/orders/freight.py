@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from .models import Order
+
 NOTHING = Decimal(0)
 
 
@@ -52,17 +54,24 @@ class Freight:
 
 def freight_of(order, parcels, returns, given_back):
     """The Freight of an order with its Shipments and SentBack; `given_back`: TRY of the shipping
-    fee that went back to the buyer."""
-    costs = [Cost(_("Shipping fee, paid by the buyer"), order.shipping_fee)]
-    if given_back:
-        costs.append(Cost(_("Shipping fee, given back"), -given_back))
+    fee that went back to the buyer. Of a cancelled order nobody pays the fee, and nothing is left
+    to be sent: only what had travelled before costs."""
+    is_cancelled = order.state == Order.State.CANCELLED
     has_left = any(parcel.handed_over_at or parcel.delivered_at for parcel in parcels)
-    note = "" if has_left else _("nothing has left yet")
-    costs.append(Cost(_("Freight out"), minus(order.freight_cost), note))
+    costs = [] if is_cancelled else list(fees_paid(order, given_back))
+    if has_left or not is_cancelled:
+        note = "" if has_left else _("nothing has left yet")
+        costs.append(Cost(_("Freight out"), minus(order.freight_cost), note))
     for one in returns:
         if one.shipment:
             costs += costs_of_return(one)
     return Freight(costs)
+
+
+def fees_paid(order, given_back):
+    yield Cost(_("Shipping fee, paid by the buyer"), order.shipping_fee)
+    if given_back:
+        yield Cost(_("Shipping fee, given back"), -given_back)
 
 
 def costs_of_return(one):

@@ -15,6 +15,7 @@ from shipping.models import Shipment, Tariff
 from shipping.network import forget_network
 from shop.orders.freight import freight_of
 from shop.orders.models import Order
+from shop.payments.cancelling import cancel_order
 from shop.payments.given import extras_given
 from tests import make
 from tests.service.desk import page as desk_page
@@ -113,6 +114,21 @@ def test_a_return_that_was_never_sent_is_not_billed(billed):
     order = delivered()
     ask(order, wish(order), at=timezone.now()).lapse(at=timezone.now())
     assert freight(order)[1] == OUT - Decimal("49.90")
+
+
+def test_a_cancelled_order_leaves_no_fee_and_bears_only_what_had_travelled(mina):
+    order = delivered()
+    Order.objects.update(state="confirmed", approved_at=None)
+    order.shipments.update(state="cancelled", delivered_at=None, handed_over_at=timezone.now())
+    cancel_order(order, at=timezone.now(), by="staff")
+    order.refresh_from_db()
+    assert freight(order) == ([-OUT], OUT)
+    order.shipments.update(handed_over_at=None)
+    assert freight(order) == ([], 0)
+    shown = text_of(mina.get(desk_page(order)))
+    assert "iptal edildi" in shown
+    assert "Kargo bedelleri" not in shown
+    assert "Bu siparişten kalan" not in shown
 
 
 def test_what_the_buyer_agreed_to_pay_is_theirs_and_the_rest_ours(billed, mina):
