@@ -15,7 +15,7 @@ NAMES = {
     "delivery_rated": _("said how satisfied they are with the delivery"),
     "payment_paid": _("paid"),
     "payment_declined": _("payment declined"),
-    "payment_expired": _("payment not made in time"),
+    "payment_expired": _("payment not made"),
     "payment_refunded": _("refunded in full"),
     "payment_partly_refunded": _("refunded in part"),
     "payment_mismatched": _("the bank's amount or currency does not fit"),

@@ -41,7 +41,7 @@ class Payment(Stateful):
         STARTED = "started", _("waiting for payment")
         PAID = "paid", _("paid")
         DECLINED = "declined", _("declined")
-        EXPIRED = "expired", _("expired")
+        EXPIRED = "expired", _("not paid")
         PARTLY_REFUNDED = "partly_refunded", _("partly refunded")
         REFUNDED = "refunded", _("refunded")
 
