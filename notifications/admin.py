@@ -1,5 +1,7 @@
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -8,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from unfold.views import ChangeList
 
 from .desk_columns import moment
-from .desk_queues import Queue, WithQueues
+from .desk_queues import Named, Queue, Spoken, WithQueues
 from .desk_wording import WordingAdmin
 from .models import Event, Message
 from .names import tell_who
 from .staff import ReadOnlyAdmin, VerbAdmin, too_late, verb
+from .templatetags.words import capital
 
 ROLES = {
     "buyer": _("the customer"),
@@ -34,7 +37,7 @@ class MessageAdmin(WithQueues, VerbAdmin, ReadOnlyAdmin):
         *("state", "tries", "sent", "why_not_sent"),
     ]
     queue_columns = {"not_sent": ["what", "channel", "reader", "address", "tries", "why_not_sent"]}
-    list_filter = [MessageQueue, "state", "channel", "language"]
+    list_filter = [MessageQueue, "state", "channel", Spoken]
     actions = ["send_them_again", "let_them_go"]
     about_people = ("name", "address")
     search_fields = ["address", "provider_id"]
@@ -121,6 +124,17 @@ class MessageAdmin(WithQueues, VerbAdmin, ReadOnlyAdmin):
         return self.may_act(request)
 
 
+class OfKind(Named):
+    """Only what something has happened to: not each table of the database."""
+
+    title = _("about")
+    parameter_name = "subject_type"
+
+    def names():
+        told = Exists(Event.objects.filter(subject_type=OuterRef("pk")))
+        return {str(kind.pk): capital(kind.name) for kind in ContentType.objects.filter(told)}
+
+
 class EventList(ChangeList):
     def get_results(self, request):
         super().get_results(request)
@@ -150,7 +164,7 @@ def may_see(user, opts):
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
     list_display = ["title", "about", "when", "who"]
-    list_filter = ["subject_type"]
+    list_filter = [OfKind]
     search_fields = ["name", "by", "subject_id__exact"]
     search_help_text = _("number of the thing, or who did it")
     list_select_related = ["subject_type"]

@@ -1,5 +1,6 @@
 """Lists that answer a question: what is to do."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,14 @@ class Named(admin.SimpleListFilter):
 
     def queryset(self, request, rows):
         return rows.filter(**{self.parameter_name: self.value()}) if self.value() else rows
+
+
+class Spoken(Named):
+    title = _("language")
+    parameter_name = "language"
+
+    def names():
+        return dict(settings.LANGUAGES)
 
 
 class Queue(admin.SimpleListFilter):

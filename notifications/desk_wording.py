@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from unfold.admin import ModelAdmin
 
+from .desk_queues import Spoken
 from .models import Event, Message
 from .sms_length import alphabet_of, length, parts, plain
 from .staff import SEES_PEOPLE
@@ -44,7 +45,7 @@ class WordingAdmin(ModelAdmin):
     )
     form = WordingForm
     list_display = ["what", "channel", "language", "text", "problem"]
-    list_filter = ["channel", "language", ("problem", admin.EmptyFieldListFilter)]
+    list_filter = ["channel", Spoken, ("problem", admin.EmptyFieldListFilter)]
     search_fields = ["text", "subject"]
     search_help_text = _("a word of the text")
     fields = ["folder", ("channel", "language"), "subject", "text"]

@@ -1,3 +1,5 @@
+import re
+
 from django import forms
 from django.contrib import admin
 from django.utils import timezone
@@ -25,6 +27,8 @@ __all__ = ["BrandAdmin", "DeliveryRatingAdmin", "PromiseAdmin", "ReturnAdmin", "
 State = Return.State
 ON_THE_TABLE = {State.APPROVED, State.ON_ITS_WAY, State.LAPSED}  # also without a word of a carrier
 WITH_US = ON_THE_TABLE | {State.RECEIVED}
+
+AS_WRITTEN = re.compile(r"[İIiı](\d+)")
 
 
 class WaitsForUs(Queue):
@@ -90,7 +94,7 @@ class ReturnAdmin(WithQueues, StatefulAdmin):
     list_filter = [WaitsForUs, "state"]
     list_select_related = ["order"]
     about_people = ("buyer", "iban", "iban_holder", "order__buyer_name")
-    search_fields = ["number__exact", "order__number__exact", "order__buyer_name"]
+    search_fields = ["number__exact", "order__number__exact", "order__buyer_name__holds"]
     refusals = {
         AskedAgain: _("Its goods are in a newer return; accept that one."),
         NoWayBack: _("No carrier can bring it. Switch one on under Carriers, then try again."),
@@ -122,6 +126,11 @@ class ReturnAdmin(WithQueues, StatefulAdmin):
         if WaitsForUs.parameter_name in request.GET:
             return [REFUND_SINCE.asc(nulls_last=True), "asked_at"]
         return ["-number"]
+
+    def get_search_results(self, request, returns, term):
+        """Its number also as it is written: İ243."""
+        number = AS_WRITTEN.fullmatch(term.strip())
+        return super().get_search_results(request, returns, number[1] if number else term)
 
     @admin.display(description=_("return number"), ordering="number")
     def code(self, returned):

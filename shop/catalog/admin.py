@@ -99,8 +99,8 @@ class ProductAdmin(VerbAdmin):
     list_display = ["name", "category", "brand", "price", "in_stock", "sold", "is_active"]
     list_filter = [Lacks, "category", InStock, "is_active", "brand"]
     list_select_related = ["category"]
-    search_fields = ["name", "name_en", "variants__sku"]
-    search_help_text = _("name or stock code")
+    search_fields = ["name__holds", "name_en", "brand__holds", "variants__sku"]
+    search_help_text = _("name, brand or stock code")
     prepopulated_fields = {"slug": ["name_en"]}
     inlines = [VariantInline, PictureInline, ManualInline]
     show_full_result_count = False
@@ -195,7 +195,7 @@ class StockAdmin(VerbAdmin, ReadOnlyAdmin):
     list_display = ["variant", "product", "warehouse", "on_hand", "reserved", "sellable"]
     list_filter = ["warehouse"]
     list_select_related = ["variant__product", "warehouse"]
-    search_fields = ["variant__sku", "variant__product__name"]
+    search_fields = ["variant__sku", "variant__product__name__holds"]
     search_help_text = _("name or stock code")
     ordering = ["variant__sku", "warehouse__name"]
     fields = ["variant", "product", "warehouse", "on_hand", "reserved", "sellable"]

@@ -11,6 +11,7 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
 
 from notifications.desk_columns import moment
+from notifications.desk_queues import Spoken
 from notifications.desk_rows import Rows
 from notifications.staff import ReadOnlyAdmin
 from notifications.templatetags.words import capital
@@ -67,8 +68,8 @@ class AddressInline(Rows):
 @admin.register(Customer)
 class CustomerAdmin(ModelAdmin):
     list_display = ["email", "name", "called_at", "spoken", "joined", "works_here"]
-    list_filter = ["is_staff", "language"]
-    search_fields = ["email", "name", "phone"]
+    list_filter = ["is_staff", Spoken]
+    search_fields = ["email", "name__holds", "phone"]
     search_help_text = _("name, e-mail or phone")
     fieldsets = [
         (

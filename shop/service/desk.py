@@ -75,7 +75,7 @@ class OrderAdmin(WithQueues, StatefulAdmin):
         *("payment_says", "delivery_says", "promised"),
     ]
     list_filter = [OrderQueue, "state", PaidBy, CarriedBy]
-    search_fields = ["buyer_name", "receiver_name", "buyer_email"]
+    search_fields = ["buyer_name__holds", "receiver_name__holds", "buyer_email"]
     search_help_text = _("order or cargo number, name, e-mail or phone")
     change_form_outer_after_template = "admin/service/_order.html"
     refusals = {AlreadyDispatched: None}

@@ -40,7 +40,7 @@ class CallAdmin(WithQueues, StatefulAdmin):
     list_filter = [CallQueue, "why"]
     change_form_outer_after_template = "admin/service/_call.html"
     about_people = ("whom", "phone", "number", "note")
-    search_fields = ["order__number__exact", "whom", "phone"]
+    search_fields = ["order__number__exact", "whom__holds", "phone"]
     search_help_text = gettext_lazy("order number, name or phone")
     ordering = ["-pk"]
     fields = [

@@ -83,7 +83,7 @@ class PaymentAdmin(WithQueues, StatefulAdmin):
     list_filter = [PaymentQueue, "state", PaidBy]
     about_people = ("buyer", "order__buyer_name")
     list_select_related = ["order"]
-    search_fields = ["order__number__exact", "reference", "order__buyer_name", "provider_id"]
+    search_fields = ["order__number__exact", "reference", "order__buyer_name__holds", "provider_id"]
     search_help_text = _("order number, reference or name")
     ordering = ["-pk"]
     fields = [
@@ -151,7 +151,7 @@ class RefundAdmin(WithQueues, StatefulAdmin):
     about_people = ("buyer", "iban", "iban_holder", "payment__order__buyer_name")
     search_fields = [
         *("payment__order__number__exact", "reference", "payment__reference"),
-        "payment__order__buyer_name",
+        "payment__order__buyer_name__holds",
     ]
     search_help_text = _("order number, reference or name")
     ordering = ["-pk"]

@@ -46,7 +46,10 @@ class ShipmentAdmin(WithQueues, StatefulAdmin):
     list_display = list(WHOSE + ("leaves", "receiver", "carried_by", "stands", "expected"))
     list_filter = [ParcelQueue, "state", "carrier", "warehouse", "direction"]
     list_select_related = ["service__carrier"]
-    search_fields = ["number", "reference", "tracking_number", "receiver_name", "receiver_phone"]
+    search_fields = [
+        *("number", "reference", "tracking_number"),
+        *("receiver_name__holds", "receiver_phone"),
+    ]
     search_help_text = gettext_lazy("parcel, order or cargo number, receiver or phone")
     list_per_page = 100  # dispatched and printed by the page
     queue_columns = COLUMNS

@@ -28,7 +28,7 @@ def test_each_number_opens_a_list_of_so_many(mina):
     Shipment.objects.filter(pk=late.pk).update(leaves_by=timezone.localdate() - timedelta(days=2))
     started(make.order(placed_at=timezone.now()))
     make.shipment(leaves="2026-01-05", promised=("2026-01-06", "2026-01-08"))
-    world.bought(delivered=True)
+    world.bought(placed_at=timezone.now() - timedelta(days=9))
     for number in mina.get("/admin/").context["numbers"]:
         assert len(mina.get(number["href"]).context["cl"].result_list) == number["count"], number
     counts = [number["count"] for number in mina.get("/admin/").context["numbers"]]
@@ -332,3 +332,33 @@ def test_an_empty_queue_is_good_news_and_an_empty_search_can_be_taken_back(mina)
     searched = mina.get(f"{listed}?queue=overdue&q=zzz").content.decode()
     assert "Burada bekleyen bir iş yok." not in searched
     assert 'href="?"' in searched
+
+
+@pytest.mark.parametrize("typed", ["ilker", "İlker", "İLKER", "IŞIK", "ışık ilker"])
+def test_a_name_is_found_with_any_of_our_letters_i(mina, typed):
+    make.order(buyer_name="İlker Işık", receiver_name="Can Ay", buyer_email="a@example.com")
+    make.order(buyer_name="Can Ay", receiver_name="Can Ay", buyer_email="b@example.com")
+    found = mina.get(reverse("admin:shop_order_changelist"), {"q": typed}).context["cl"].result_list
+    assert [order.buyer_name for order in found] == ["İlker Işık"]
+
+
+@pytest.mark.parametrize("typed", ["İ{}", "i{}", "{}"])
+def test_a_return_is_found_by_its_number_as_it_is_written(mina, typed):
+    order = world.bought(delivered=True)
+    asked = ask(order, world.wish(order), at=timezone.now())
+    found = (
+        mina.get(reverse("admin:returns_return_changelist"), {"q": typed.format(asked.number)})
+        .context["cl"]
+        .result_list
+    )
+    assert list(found) == [asked]
+
+
+def test_events_are_narrowed_down_to_things_that_something_happened_to(mina):
+    dispatch([confirmed().shipments.get()], by="staff", at=timezone.now())
+    listed = reverse("admin:notifications_event_changelist")
+    (kinds,) = mina.get(listed).context["cl"].filter_specs
+    assert {title for _pk, title in kinds.lookup_choices} == {"Paket", "Sipariş"}
+    asked = {"subject_type": next(pk for pk, title in kinds.lookup_choices if title == "Sipariş")}
+    found = mina.get(listed, asked).context["cl"].result_list
+    assert {event.subject_type.model for event in found} == {"order"}
