@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
-from .events import TEMPLATES
+from .events import TEMPLATES, has_template
 from .templatetags.words import capital
 from .wording import (
     PLACEHOLDER,
@@ -39,6 +39,10 @@ class WordingForm(forms.ModelForm):
         cleaned = super().clean()
         folder, channel = cleaned.get("folder"), cleaned.get("channel")
         if not folder or not channel:
+            return cleaned
+        if not has_template(folder, channel):
+            sentence = _("This message does not go this way. Choose the other channel.")
+            self.add_error("channel", sentence)
             return cleaned
         for name in ("subject", "text"):
             self.check_placeholders(name, placeholders_of(folder))

@@ -264,6 +264,23 @@ def test_the_preview_invents_values_where_nobody_got_it_and_says_what_is_refused
     assert "{price} burada bilinmiyor" in page
 
 
+def test_no_words_are_taken_for_a_channel_that_the_message_does_not_go(desk):
+    record(make.order(), "payment_declined", at=timezone.now())
+    for folder, channel in (("payment_declined", "sms"), ("shipment_ready_for_receiver", "email")):
+        fields = HANDED_OVER | {"folder": folder, "channel": channel, "text": "", "subject": ""}
+        for path in ("preview/", "add/"):
+            said = desk.post(f"{DESK}{path}", fields)
+            assert said.status_code == 200
+            assert "Bu mesaj bu kanaldan gitmez" in said.content.decode()
+    assert not Wording.objects.exists()
+
+
+def test_the_preview_of_no_words_counts_none(desk):
+    said = desk.post(f"{DESK}preview/", HANDED_OVER | {"text": ""}).content.decode()
+    assert "Kendi metninizi yazın" in said
+    assert "0 karakter" not in said
+
+
 def test_the_preview_is_for_who_may_word_messages(desk, client):
     client.force_login(make.customer("veli@example.com", is_staff=True))
     assert client.post(f"{DESK}preview/", HANDED_OVER).status_code == 403
