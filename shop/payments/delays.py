@@ -63,7 +63,7 @@ def tell(slip, *, at):
             told = {**detail_of(one, None), "told_with": parcel.number}
             record(one.shipment, "shipment_expected_later", at=at, detail=told)
         if order and not event.messages.exists():
-            ask_to_call(delay_call(slip, order, remedy, at=at, others=others))
+            ask_to_call(slip, order, remedy, at=at, others=others)
     return True
 
 
@@ -114,11 +114,21 @@ def remedy_words(remedy):
         return remedy.words
 
 
-def ask_to_call(call):
-    """One call tells the newest: one that was not made yet is about it from now on."""
-    waiting = Call.objects.to_make().filter(order=call.order, why=call.why).first()
-    call.pk = waiting and waiting.pk
-    call.save()
+def ask_to_call(slip, order, remedy, *, at, others):
+    """One call tells all: one that was not made yet is taken back, and what it was to tell is told
+    by the new one. Whoever is making it meanwhile has said what is old, and cannot close the new
+    one with it."""
+    waiting = Call.objects.to_make().filter(order=order, why=Call.Why.DELAY)
+    if waiting.delete()[0]:
+        others = [*others, *told_before(order, {one.shipment_id for one in (slip, *others)})]
+        remedy = remedy or getattr(order, "remedy", None)
+    delay_call(slip, order, remedy, at=at, others=others).save()
+
+
+def told_before(order, but):
+    """The newest slips of its parcels still awaited, but for those with an id in `but`."""
+    parcels = [one for one in order.shipments.all() if one.is_awaited and one.pk not in but]
+    return [one for one in Slip.objects.newest_of(parcels).values() if one.told_at]
 
 
 def delay_call(slip, order, remedy, *, at, others=()):

@@ -1,6 +1,7 @@
 """Two parcels of one order that are late in the same sweep: their buyer hears of both at once."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -13,6 +14,7 @@ from shipping.models import Shipment, Slip
 from shipping.reasons import Reason
 from shop.orders.calls import Call
 from shop.payments.delays import tell
+from shop.payments.remedies import Remedy, RemedyRule
 from shop.payments.tasks import tell_of_delays
 from tests import make, two_parcels
 
@@ -71,6 +73,53 @@ def test_who_wishes_no_messages_is_called_once_for_both():
     first, _second = both_late(wants_sms=False, wants_email=False)
     tell(first, at=NOW)
     assert Call.objects.get().words.count("27 Kas Cum") == 2
+
+
+def told_by_telephone(slip, days=0):
+    assert tell(slip, at=NOW + timedelta(days=days))
+    [call] = Call.objects.to_make()
+    return call
+
+
+def test_a_call_not_made_yet_tells_of_a_parcel_that_is_late_since_then_too():
+    RemedyRule.objects.create(percent=100, most=Decimal(100), monthly_budget=Decimal(1000))
+    mug, bowl = two_on_the_road(wants_sms=False, wants_email=False)
+    told_by_telephone(slip_of(mug, date(2026, 11, 30)))
+    call = told_by_telephone(slip_of(bowl, date(2026, 12, 1)), days=1)
+    for said in ("27 Kas Cum – 30 Kas Pzt", "27 Kas Cum – 1 Ara Sal"):
+        assert call.words.count(said) == 1
+    assert str(Remedy.objects.get().words) in call.words
+
+
+def test_it_tells_the_newest_of_each_parcel_and_nothing_of_what_has_arrived():
+    first, second = both_late(wants_sms=False, wants_email=False)
+    told_by_telephone(first)
+    mug, bowl = first.shipment, second.shipment
+    call = told_by_telephone(slip_of(mug, date(2026, 12, 2)), days=1)
+    assert "30 Kas" not in call.words
+    assert "2 Ara Çar" in call.words
+    assert "1 Ara Sal" in call.words
+    Shipment.objects.filter(pk=bowl.pk).update(state="delivered", arrived_at=NOW)
+    mug.refresh_from_db()
+    call = told_by_telephone(slip_of(mug, date(2026, 12, 3)), days=2)
+    assert "3 Ara Per" in call.words
+    assert "1 Ara Sal" not in call.words
+
+
+def test_what_was_said_in_a_call_is_not_said_in_the_next_one():
+    mug, bowl = two_on_the_road(wants_sms=False, wants_email=False)
+    told_by_telephone(slip_of(mug, date(2026, 11, 30))).close("", at=NOW, by="staff")
+    call = told_by_telephone(slip_of(bowl, date(2026, 12, 1)), days=1)
+    assert "30 Kas" not in call.words
+    assert Call.objects.exclude(done_at=None).get().done_by == "staff"
+
+
+def test_who_made_a_call_while_its_news_grew_old_has_not_told_the_newest():
+    mug, bowl = two_on_the_road(wants_sms=False, wants_email=False)
+    old = told_by_telephone(slip_of(mug, date(2026, 11, 30)))
+    newest = told_by_telephone(slip_of(bowl, date(2026, 12, 1)), days=1)
+    assert not old.close("told", at=NOW, by="staff")
+    assert list(Call.objects.to_make()) == [newest]
 
 
 def test_the_later_one_alone_is_a_notice_of_its_own():
