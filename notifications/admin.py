@@ -3,7 +3,7 @@ from django.contrib import admin, messages
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +51,7 @@ class MessageAdmin(WithQueues, VerbAdmin, ReadOnlyAdmin):
     fields = [
         *("what", "about", "channel", "reader", "name", "address", "spoken"),
         *("state", "why_not_sent", "tries"),
-        *("next_try_at", "sent_at", "provider_id"),
+        *("next_try", "sent_at", "provider_id"),
     ]
 
     def may_act(self, request):
@@ -71,6 +71,13 @@ class MessageAdmin(WithQueues, VerbAdmin, ReadOnlyAdmin):
     @admin.display(description=_("problem"), ordering="problem")
     def why_not_sent(self, message):
         return message.why_not_sent or "-"
+
+    @admin.display(description=_("next try"))
+    def next_try(self, message):
+        """Of one that is tried no more, none."""
+        if message.state not in Message.OPEN:
+            return "-"
+        return formats.localize(timezone.localtime(message.next_try_at))
 
     @admin.display(description=_("to"), ordering="role")
     def reader(self, message):
