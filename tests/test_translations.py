@@ -13,7 +13,10 @@ from django.utils.translation.trans_real import translation
 CATALOGUES = [path / "tr/LC_MESSAGES/django.po" for path in settings.LOCALE_PATHS]
 
 ROOMS = ("notifications", "shipping", "shop", "returns", "demo")
-SENTENCE_AT = {"_": 0, "gettext": 0, "ngettext": 0, "pgettext": 1, "npgettext": 1}  # argument
+SENTENCE_AT = {  # argument
+    **{"_": 0, "gettext": 0, "gettext_noop": 0, "ngettext": 0},
+    **{"pgettext": 1, "npgettext": 1},
+}
 IN_TEMPLATES = {
     **{"_": None, "gettext": None, "ngettext": (1, 2)},
     **{"pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)},
@@ -40,13 +43,40 @@ def test_what_the_sources_say_has_its_turkish():
     assert bare == []
 
 
+def test_sentences_are_marked_by_names_that_the_collector_knows():
+    """What is marked by another name would be dropped from the catalogue by `make messages`."""
+    imports = [one for one in nodes() if isinstance(one, ast.ImportFrom)]
+    names = [
+        name
+        for one in imports
+        if one.module == "django.utils.translation"
+        for name in one.names
+        if "gettext" in name.name
+    ]
+    assert names
+    assert {name.asname for name in names} == {None, "_"}
+
+
+def test_each_sentence_is_said_once():
+    """With two wordings of one sentence GNU gettext reads no catalogue, though Babel does."""
+    for path in CATALOGUES:
+        lines = path.read_text().splitlines()
+        sentences = [line for line in lines if line.startswith("msgid ")]
+        wordings = [line for line in lines if line.startswith(('msgstr "', "msgstr[0] "))]
+        assert len(wordings) == len(sentences)
+
+
 def said_in_python():
     """Keys of a catalogue: the sentence, or "context\\4sentence"."""
+    for node in nodes():
+        if isinstance(node, ast.Call) and (words := words_of(node)):
+            yield "\4".join(words)
+
+
+def nodes():
     for room in ROOMS:
         for path in (settings.BASE_DIR / room).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Call) and (words := words_of(node)):
-                    yield "\4".join(words)
+            yield from ast.walk(ast.parse(path.read_text()))
 
 
 def words_of(call):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from returns.models import Return
 from shop.payments.methods import method_named
@@ -111,19 +111,19 @@ def all_givings(story, ledger):
     order, amends, home = ledger.orders[story.number], story.amends, story.homecoming
     if amends:
         yield Giving(
-            "amends", amends.amount, f"late-{story.number}", noop("the delivery is late"),
+            "amends", amends.amount, f"late-{story.number}", gettext_noop("the delivery is late"),
             amends.at, amends.paid_back_at, amends.iban,
         )  # fmt: skip
     lost = ledger.losses.get(story.number)
     if lost and story.method != "cod":
-        reason = noop("parcel %(number)s")
+        reason = gettext_noop("parcel %(number)s")
         yield Giving(
             "lost", lost.amount, lost.shipment.number, reason, lost.at, story.paid_back_at,
             story.iban,
         )  # fmt: skip
     if home and story.number in ledger.returns:
         returned = ledger.returns[story.number]
-        reason = noop("return %(number)s")
+        reason = gettext_noop("return %(number)s")
         yield Giving(
             "return", returned.refund_amount, str(returned), reason, home.accepted_at,
             home.paid_back_at, home.iban,
@@ -131,7 +131,8 @@ def all_givings(story, ledger):
     elif story.cancelled_at and story.paid_back_at:
         yield Giving(
             "cancelled", order.total - (amends.amount if amends else 0), str(story.number),
-            noop("The order was cancelled."), story.cancelled_at, story.paid_back_at, story.iban,
+            gettext_noop("The order was cancelled."), story.cancelled_at, story.paid_back_at,
+            story.iban,
         )  # fmt: skip
 
 

@@ -3,7 +3,7 @@ money goes back."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from shop.orders.models import Order
 
@@ -43,7 +43,7 @@ def cancel_order(order, *, at, by, because="", note=""):
                 ask_refund(
                     payment,
                     payment.refundable,
-                    reason=noop("The order was cancelled."),
+                    reason=gettext_noop("The order was cancelled."),
                     reference=str(order.number),
                     at=at,
                 )

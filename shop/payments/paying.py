@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from notifications.events import record
 from notifications.prepared import insert
@@ -191,11 +191,14 @@ def take(payment, outcome, *, at, by):
     )
     if is_late:
         give_back(
-            payment, "payment_came_too_late", noop("Paid after the order was cancelled."), at=at
+            payment,
+            "payment_came_too_late",
+            gettext_noop("Paid after the order was cancelled."),
+            at=at,
         )
         return ""
     if is_second:
-        give_back(payment, "payment_taken_twice", noop("Paid a second time."), at=at)
+        give_back(payment, "payment_taken_twice", gettext_noop("Paid a second time."), at=at)
         return ""
     for other in order.payments.open():
         other.move_to(State.EXPIRED, at=at, by=by)

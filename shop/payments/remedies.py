@@ -8,8 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from notifications.events import record
 from notifications.templatetags.words import day_of_year, decimal, money, percent
@@ -246,7 +245,7 @@ def fee_back(order, amount, *, at):
     refund = ask_refund(
         paid(order),
         amount,
-        reason=noop("the delivery is late"),
+        reason=gettext_noop("the delivery is late"),
         reference=f"late-{order.number}",
         at=at,
     )

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Sum
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from notifications.events import record
 from notifications.stateful import WrongState
@@ -226,7 +226,7 @@ def give_money_back(made, *, at):
     ask_refund(
         payment,
         made.amount - uncollected,
-        reason=noop("parcel %(number)s"),
+        reason=gettext_noop("parcel %(number)s"),
         reference=made.shipment.number,
         at=at,
     )
