@@ -46,10 +46,10 @@ def wording(**fields):
 
 
 def handed_over(channel, role="buyer", **fields):
-    """A parcel's message as it goes out now."""
+    """A parcel's message as it goes out on Monday."""
     parcel = parcel_of(make.order(), **fields)
-    event = record(parcel, "shipment_handed_over", at=timezone.now())
-    return write(event.messages.get(role=role, channel=channel), timezone.now())
+    event = record(parcel, "shipment_handed_over", at=make.MONDAY_MORNING)
+    return write(event.messages.get(role=role, channel=channel), make.MONDAY_MORNING)
 
 
 def errors(response):

@@ -1,7 +1,6 @@
 """What the mail of a new order says: lines that add up."""
 
 import pytest
-from django.utils import timezone
 
 from notifications.writing import write
 from shop.payments.cancelling import cancel_order
@@ -14,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def written(order, event):
     """{channel: words} of what tells of the event."""
     told = make.told(order, event)
-    return {channel: write(message, timezone.now()) for channel, message in told.items()}
+    return {channel: write(message, make.MONDAY_MORNING) for channel, message in told.items()}
 
 
 def plain(text):
