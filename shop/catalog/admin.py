@@ -231,7 +231,7 @@ def put(stock, change, **why):
     try:
         stocking.put(stock.pk, change, **why)
     except stocking.OutOfStock as problem:
-        sentence = gettext("Only %(left)s can be taken off; the rest is held for orders.")
+        sentence = gettext("Only %(left)s can be taken off: no others are free there.")
         raise HeldForOrders(sentence % {"left": problem.sellable}) from problem
     stock.refresh_from_db(fields=["on_hand"])
     sentence = gettext("Noted: %(change)s. On hand in %(warehouse)s now: %(on_hand)s.")

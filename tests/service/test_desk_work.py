@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
-from notifications.models import Event
+from notifications.models import Event, Message
 from returns.asking import ask, needs_iban
 from shipping.models import Shipment
 from shop.payments.cancelling import cancel_order
@@ -250,3 +250,12 @@ def test_all_of_a_list_dispatched_from_two_tabs_goes_out_once_and_the_second_is_
     assert answers[0][0].startswith("1 paket kargo firmasına kaydediliyor.")
     assert answers[1] == ["Bu artık yapılamaz: kayıt bu arada ilerlemiş."]
     assert Event.objects.about(parcel).filter(name="shipment_dispatch_asked").count() == 1
+
+
+def test_a_message_that_is_done_names_no_next_try(mina):
+    confirmed()
+    message = Message.objects.first()
+    assert "sonraki deneme" in mina.get(page(message)).content.decode().casefold()
+    for state in ("sent", "failed", "skipped"):
+        Message.objects.filter(pk=message.pk).update(state=state)
+        assert "sonraki deneme" not in mina.get(page(message)).content.decode().casefold()
