@@ -1,8 +1,11 @@
 """What is wrong with a form stands at its top: in the order of the page, each line a link to its
 field, and each a sentence about that field alone."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 
 from tests import make
@@ -116,7 +119,7 @@ def test_a_new_password_is_asked_for_in_words(member):
 
 
 def test_why_something_goes_back_is_asked_line_by_line(client):
-    order = world.bought()
+    order = world.bought(placed_at=timezone.now() - timedelta(days=3))
     line = order.lines.get()
     client.post(world.page(order, "returns/new/"), {f"quantity_{line.pk}": 1})
     found = listed(page_of(client.post(world.page(order, "returns/new/reasons/"), {})))
