@@ -2,7 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -360,7 +360,14 @@ def test_what_is_lost_on_its_way_back_is_stuck_for_as_long_as_it_is_asked_about(
 
 @pytest.mark.parametrize("state", ["booked", "sent_back"])
 def test_parcels_to_ask_about_are_found_by_an_index_of_their_own(parcel, state):
+    """Among many that are on their way too and were asked about a moment ago."""
     Shipment.objects.update(state=state, next_poll_at=NOW, last_scan_at=NOW)
+    later = NOW + timedelta(hours=1)
+    rows = Shipment.objects.values().get(pk=parcel.pk) | {"id": None, "next_poll_at": later}
+    Shipment.objects.bulk_create(
+        Shipment(**rows | {"number": f"KPND{one}", "link_nonce": f"nonce{one}"})
+        for one in range(300)
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE shipping_shipment")  # or it plans for what tests before had
         cursor.execute("SET LOCAL enable_seqscan = off")
